@@ -1,0 +1,143 @@
+# Mailuo. `make help` lists the goals. CC, CFLAGS, LDFLAGS, PREFIX and DESTDIR mean what they usually mean.
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CHECK_CC := clang
+CFLAGS   ?= -O2 -g
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -Isrc
+modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash
+
+# Asked of pkg-config once, and only when something is compiled: before, it may not be installed yet.
+module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules)))$(module_cflags)
+module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm)$(module_libs)
+cmocka_libs   = $(eval cmocka_libs := $(shell pkg-config --libs cmocka))$(cmocka_libs)
+
+command_sources := $(wildcard src/main.c src/cmd/*.c)
+library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c
+test_sources    := $(wildcard tests/unit/*.c)
+own_sources     := $(wildcard src/main.c src/*/*.c)
+own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tools/*.[ch])
+
+# What is installed first builds in a second make, which then finds it; without -j it takes every core.
+cores = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+again = +$(MAKE) --no-print-directory $(cores)
+
+.PHONY: all run check bench install clean help check-programs tidy cppcheck format
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+# Names what is made; V=1 shows the commands instead.
+quietly = $(if $(V),,@echo '$(1)';)
+
+all: build/mailuo build/release/libmailuo.a
+
+run:
+	@tools/install-dependencies.sh build
+	@$(again) all
+	build/mailuo build seeds -o out --rules rules --verify
+
+check:
+	@tools/install-dependencies.sh check
+	+@MAKE='$(MAKE) --no-print-directory $(cores)' tests/check.sh
+
+bench:
+	@tools/install-dependencies.sh bench
+	@$(again) all
+	/usr/bin/python3 tests/bench/bench.py
+
+build/mailuo: build/release/mailuo
+	@ln -sf release/mailuo $@
+
+# ---- objects: the same rules for the program that people use and for the one that checks itself ----
+
+# $(call variant,NAME,COMPILER,FLAGS)
+define variant
+build/$(1)/%.o: %.c Makefile
+	@mkdir -p $$(@D)
+	$$(call quietly,$(2) $$<)$(2) $(dialect) $(warnings) -DML_VERSION='"$(VERSION)"' $$(module_cflags) -MMD -MP $(3) -c -o $$@ $$<
+
+build/$(1)/libmailuo.a: $(library_sources:%.c=build/$(1)/%.o)
+	$$(call quietly,ar $$@)rm -f $$@ && ar rcs $$@ $$^
+
+build/$(1)/mailuo: $(command_sources:%.c=build/$(1)/%.o) build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
+
+build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
+
+-include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources))
+endef
+
+sanitizers := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+$(eval $(call variant,release,$$(CC),$$(CFLAGS)))
+$(eval $(call variant,debug-asan,$$(CHECK_CC),$$(sanitizers)))
+
+# Traditional to Simplified, character by character, out of OpenCC's dictionary.
+build/gen/fold_table.c: tools/fold-table.sh
+	@mkdir -p $(@D)
+	$(call quietly,generate $@)tools/fold-table.sh > $@
+
+# ---- checks (tests/check.sh puts them in order and counts) ----
+
+check-programs: all build/debug-asan/mailuo $(test_sources:%.c=build/debug-asan/%)
+
+format:
+	clang-format -i $(own_files)
+
+# A source is looked at again when it or a header it includes has changed, which is when its object is made anew.
+tidy: $(own_sources:%.c=build/tidy/%.ok)
+
+build/tidy/%.ok: build/debug-asan/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(call quietly,clang-tidy $*.c)clang-tidy --quiet $*.c -- $(dialect) -DML_VERSION='""' $(module_cflags) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+cppcheck:
+	@mkdir -p build/cppcheck
+	$(call quietly,cppcheck src)cppcheck --enable=warning,performance,portability --error-exitcode=1 --inline-suppr -q --std=c11 -j $(shell nproc) \
+	  --cppcheck-build-dir=build/cppcheck -Isrc -DML_VERSION='""' src
+
+# ---- installing ----
+
+destination = $(DESTDIR)$(PREFIX)
+
+define pkg_config_file
+prefix=$(PREFIX)
+includedir=$${prefix}/include
+libdir=$${prefix}/lib
+
+Name: mailuo
+Description: Builds knowledge graphs from Chinese text by rules
+Version: $(VERSION)
+Requires: $(modules)
+Cflags: -I$${includedir}
+Libs: -L$${libdir} -lmailuo -lm
+endef
+
+install: export PC := $(pkg_config_file)
+install: all
+	install -Dm755 build/release/mailuo $(destination)/bin/mailuo
+	install -Dm644 build/release/libmailuo.a $(destination)/lib/libmailuo.a
+	install -Dm644 src/mailuo.h $(destination)/include/mailuo.h
+	install -d $(destination)/lib/pkgconfig
+	echo "$$PC" > $(destination)/lib/pkgconfig/mailuo.pc
+	cd rules && find . -type f -exec install -Dm644 {} $(abspath $(destination))/share/mailuo/rules/{} \;
+	if [ -e docs/mailuo.1 ]; then install -Dm644 docs/mailuo.1 $(destination)/share/man/man1/mailuo.1; fi
+
+clean:
+	rm -rf build out/graph.*
+
+help:
+	@echo 'make            builds build/mailuo and build/release/libmailuo.a'
+	@echo 'make run        installs what is missing, builds, and makes a graph of the texts in seeds/ in out/'
+	@echo 'make check      installs what is missing, and runs every test and check'
+	@echo 'make bench      measures the throughput (BENCH_CORPUS=FILE.jsonl, BENCH_RUNS=5)'
+	@echo 'make format     formats the sources with clang-format'
+	@echo 'make install    installs below PREFIX ($(PREFIX)); DESTDIR is put in front'
+	@echo 'make clean      removes what was made'
+	@echo 'V=1 shows the commands that run'

@@ -1,0 +1,16 @@
+/* Content hashes: the same bytes give the same number on every machine (XXH3, https://xxhash.com). */
+#ifndef ML_BASE_HASH_H
+#define ML_BASE_HASH_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+enum { ML_ID_CHARS = 16 };
+
+uint64_t ml_hash64(ml_str bytes);
+
+/* Writes 16 characters [a-z0-9] (80 bits of the 128-bit hash) and a NUL: the body of every minted id. */
+void ml_hash_id(ml_str bytes, char id[ML_ID_CHARS + 1]);
+
+#endif

@@ -1,0 +1,169 @@
+/* Mailuo (脉络): a rule-driven builder of knowledge graphs from Chinese text. The one public header of libmailuo.
+ *
+ * A build in five steps: load rules, open sources, extract each document, add it to a store, export the store.
+ *
+ *   ml_rules_load      rule files and lexicons   -> ml_rules    (immutable, may be shared by threads)
+ *   ml_source_open     paths                     -> ml_source   (yields one ml_document after another)
+ *   ml_extract         ml_rules x ml_document    -> ml_extraction (mentions and claims)
+ *   ml_store_*         extractions               -> graph.db
+ *   ml_export          graph.db                  -> a file in another format
+ *
+ * The library never prints, never exits and keeps no global state. Every function that can fail returns ml_status and
+ * tells the details to an ml_reporter. Strings are UTF-8 and NUL-terminated. What a function hands out through
+ * `**out` belongs to the caller and is given back with the matching _free, for which NULL is fine. */
+#ifndef MAILUO_H
+#define MAILUO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ML_API __attribute__((visibility("default")))
+
+typedef enum ml_status {
+  ML_OK = 0,
+  ML_ERR_ARGUMENT, /* a call or a command line that makes no sense */
+  ML_ERR_INPUT,    /* an input that could not be read or understood; the rest of the work goes on */
+  ML_ERR_RULES,    /* rule files that do not compile, or whose examples fail */
+  ML_ERR_STORE,    /* a store that could not be read or written */
+  ML_ERR_IO,       /* an output that could not be written */
+  ML_ERR_LIMIT,    /* a named limit was reached */
+  ML_ERR_NOMEM     /* the machine has no memory left */
+} ml_status;
+
+/* What a status means, in words; never NULL, never ends in a newline. */
+ML_API const char *ml_status_text(ml_status status);
+
+/* The version of the library, as in "0.1.0". */
+ML_API const char *ml_version(void);
+
+typedef enum ml_severity { ML_NOTE, ML_WARNING, ML_ERROR } ml_severity;
+
+/* One thing worth telling. Valid only during the call of the reporter. */
+typedef struct ml_diagnostic {
+  ml_severity severity;
+  const char *file;        /* NULL: no file is to blame */
+  size_t line;             /* from 1; 0: unknown */
+  size_t column;           /* in characters, from 1; 0: unknown */
+  size_t length;           /* characters to underline from column on; 0: none */
+  const char *message;     /* one line */
+  const char *source_line; /* the text of the line, or NULL */
+  const char *hint;        /* what to do about it, lines separated by \n, or NULL */
+} ml_diagnostic;
+
+/* Receives diagnostics. A NULL function drops them. */
+typedef struct ml_reporter {
+  void (*report)(void *user, const ml_diagnostic *diagnostic);
+  void *user;
+} ml_reporter;
+
+/* Writes a diagnostic the way compilers do: file:line:column, message, the line, a caret under the place (aligned for
+ * double-width characters), the hint. `colour` adds ANSI colours. */
+ML_API void ml_diagnostic_print(const ml_diagnostic *diagnostic, FILE *to, bool colour);
+
+/* ---- rules ---------------------------------------------------------------------------------------------------- */
+
+typedef struct ml_rules ml_rules;
+
+/* Reads and compiles the package in folder `path` (its *.rules files and the lexicons they name).
+ * ML_ERR_RULES after reporting every error found; ML_ERR_INPUT when the folder cannot be read. */
+ML_API ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter);
+ML_API void ml_rules_free(ml_rules *rules);
+
+typedef struct ml_rules_report {
+  size_t relations, rules, names; /* what was compiled; names are lexicon entries with their aliases */
+  size_t examples, failed;        /* must and never lines that were run, and those that failed */
+} ml_rules_report;
+
+/* Runs the examples that stand in the rules; each failure is reported at its place.
+ * ML_ERR_RULES when one fails. *counts is always filled. */
+ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter);
+
+/* ---- documents ------------------------------------------------------------------------------------------------ */
+
+typedef struct ml_document ml_document;
+typedef struct ml_source ml_source;
+
+/* Opens files, folders (recursively) and JSON Lines files (*.jsonl, *.ndjson). Documents come sorted by their id's
+ * place of origin, whatever the order of `paths`. A path that does not exist is reported here and skipped. */
+ML_API ml_status ml_source_open(ml_source **out, const char *const *paths, size_t n_paths, const ml_reporter *reporter);
+
+/* The next document, or NULL at the end. Inputs that cannot be read are reported, counted and skipped. */
+ML_API ml_status ml_source_next(ml_source *source, ml_document **out);
+
+/* How many inputs failed so far, and how far the reading is (bytes done, bytes in all as far as known). */
+ML_API size_t ml_source_failures(const ml_source *source);
+ML_API void ml_source_progress(const ml_source *source, uint64_t *done, uint64_t *all);
+ML_API void ml_source_free(ml_source *source);
+
+/* A document from memory; `id` and `text` are copied. Invalid UTF-8 is replaced by U+FFFD and reported. */
+ML_API ml_status ml_document_new(ml_document **out, const char *id, const char *text, size_t n_bytes,
+                                 const ml_reporter *reporter);
+ML_API const char *ml_document_id(const ml_document *document);
+ML_API void ml_document_free(ml_document *document);
+
+/* ---- extraction ----------------------------------------------------------------------------------------------- */
+
+typedef struct ml_extraction ml_extraction;
+
+/* Finds the mentions and claims of one document. The extraction refers to `rules` and `document`: free it first. */
+ML_API ml_status ml_extract(ml_extraction **out, const ml_rules *rules, const ml_document *document,
+                            const ml_reporter *reporter);
+ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
+
+/* Appends the claims to `to`, one JSON object a line (docs/formats.md). ML_ERR_IO when a write fails. */
+ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);
+ML_API void ml_extraction_free(ml_extraction *extraction);
+
+/* ---- the store ------------------------------------------------------------------------------------------------ */
+
+typedef struct ml_store ml_store;
+
+typedef struct ml_store_counts {
+  uint64_t documents, mentions, entities, facts, evidence, triples;
+} ml_store_counts;
+
+/* Makes a new store that appears as `path` when ml_store_finish succeeds; until then it grows beside it and a store
+ * already there stays as it is. */
+ML_API ml_status ml_store_create(ml_store **out, const char *path, const ml_rules *rules, const ml_reporter *reporter);
+
+/* Opens an existing store for reading. */
+ML_API ml_status ml_store_open(ml_store **out, const char *path, const ml_reporter *reporter);
+
+/* Adds a document with what was extracted from it; a second document of the same id is refused (ML_ERR_INPUT). */
+ML_API ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction);
+
+/* Joins, indexes and publishes a store made with ml_store_create, which then can be read. */
+ML_API ml_status ml_store_finish(ml_store *store);
+ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);
+ML_API void ml_store_free(ml_store *store);
+
+typedef enum ml_query_format { ML_QUERY_TABLE, ML_QUERY_CSV, ML_QUERY_JSON } ml_query_format;
+
+/* Runs one read-only SQL statement and writes its rows to `to`. */
+ML_API ml_status ml_store_query(ml_store *store, const char *sql, ml_query_format format, FILE *to);
+
+/* ---- export --------------------------------------------------------------------------------------------------- */
+
+/* The formats' names ("turtle", "graphml") and usual file suffixes, in order; NULL behind the last. */
+ML_API const char *ml_format_name(size_t index);
+ML_API const char *ml_format_suffix(size_t index);
+
+/* Writes the whole store as `format` to the file `path`: beside it first, then synced and renamed, so that no half
+ * file ever stands under the final name (a path that is no regular file, such as a pipe, is written directly). */
+ML_API ml_status ml_export(ml_store *store, const char *format, const char *path, const ml_reporter *reporter);
+
+/* Reads a Turtle file again with an independent parser (raptor2) and compares its number of triples with the store's.
+ */
+ML_API ml_status ml_verify_turtle(ml_store *store, const char *path, const ml_reporter *reporter);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,91 @@
+/* Schema: the mention types and relations that a package declares. It drives RDF, GraphML and SQL alike. */
+#ifndef ML_RULES_SCHEMA_H
+#define ML_RULES_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ML_NO_INDEX UINT32_MAX
+
+typedef enum ml_kind {
+  ML_ENTITY, /* becomes a node */
+  ML_VALUE,  /* becomes columns of its relation, one for each attribute */
+  ML_PART    /* a building block, never chosen and never printed */
+} ml_kind;
+
+typedef enum ml_data { ML_DATA_TEXT, ML_DATA_NUMBER, ML_DATA_DATE, ML_DATA_MENTION } ml_data;
+
+typedef struct ml_attribute {
+  const char *name;
+  ml_data data;
+  uint32_t type;   /* ML_DATA_MENTION: the mention type */
+  const char *rdf; /* CURIE, or NULL: ml: and the name */
+  bool declared;   /* false for text and id, which every mention has */
+} ml_attribute;
+
+typedef struct ml_type {
+  const char *name; /* "Person" */
+  ml_kind kind;
+  uint32_t parent;    /* `is`: index of a type, or ML_NO_INDEX */
+  int memory;         /* hundredths of weight from which on a name is remembered; 0: never */
+  bool silent;        /* competes, but is not printed */
+  const char *rdf;    /* CURIE of the class, or NULL: ml: and the name */
+  const char *colour; /* "#RRGGBB" for graph drawings, or NULL */
+  ml_attribute *attributes;
+  size_t n_attributes; /* for a value, the first is the one that stands for the whole */
+} ml_type;
+
+typedef enum ml_role_kind {
+  ML_ROLE_ENTITY, /* filled by an entity */
+  ML_ROLE_VALUE,  /* filled by a value: its attributes */
+  ML_ROLE_LABEL,  /* filled by one of the labels */
+  ML_ROLE_TEXT    /* filled by text */
+} ml_role_kind;
+
+typedef struct ml_role {
+  const char *name; /* "person" */
+  ml_role_kind kind;
+  bool optional;
+  uint32_t *types; /* the entity types it takes, or the one value type */
+  size_t n_types;
+  bool takes_text;     /* ML_ROLE_ENTITY: text too; it becomes an entity of types[0] */
+  const char **labels; /* ML_ROLE_LABEL */
+  size_t n_labels;
+  const char *preset; /* value when nothing fills it, or NULL */
+  const char *rdf;    /* CURIE, or NULL: ml: and the name */
+} ml_role;
+
+typedef struct ml_relation {
+  const char *name;
+  ml_role *roles;
+  size_t n_roles;
+  uint32_t *key; /* role indices: claims with the same key mentions compete */
+  size_t n_key;
+  const char *rdf;      /* CURIE of the fact's class, or NULL: ml: and the name */
+  uint32_t edge_source; /* role indices for graph drawings; ML_NO_INDEX when no edge is declared */
+  uint32_t edge_target;
+  uint32_t edge_label; /* or ML_NO_INDEX */
+} ml_relation;
+
+typedef struct ml_prefix {
+  const char *name, *iri;
+} ml_prefix;
+
+typedef struct ml_schema {
+  const char *package, *version, *language, *licence; /* "" when not declared */
+  char hash[17];                                      /* of all rule and lexicon files: the rule set's version */
+  ml_prefix *prefixes;
+  size_t n_prefixes;
+  ml_type *types;
+  size_t n_types;
+  ml_relation *relations;
+  size_t n_relations;
+} ml_schema;
+
+/* The name of the column that holds attribute `a` of the value type in role `r`: the role's name for the first
+ * attribute; the attribute's name for another one, unless two columns of the relation would then bear one name: then
+ * role_attribute. Writes at most `size` bytes with the NUL. */
+void ml_schema_column(const ml_schema *schema, const ml_relation *relation, size_t r, size_t a, char *out, size_t size);
+
+#endif

@@ -1,0 +1,281 @@
+/* The syntax tree of rule files: what parse.c makes and compile.c reads. Everything lives in the rule set's arena. */
+#ifndef ML_RULES_SYNTAX_H
+#define ML_RULES_SYNTAX_H
+
+#include "base/report.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "rules/schema.h"
+
+/* A rule file, decoded into lines of code points so that columns count characters. */
+typedef struct ml_line {
+  const uint32_t *codes;
+  size_t n;
+} ml_line;
+
+typedef struct ml_file {
+  const char *path;
+  ml_line *lines;
+  size_t n_lines;
+} ml_file;
+
+/* A place in a file; line and column count from 1, column and length in characters. */
+typedef struct ml_place {
+  const ml_file *file;
+  size_t line, column, length;
+} ml_place;
+
+/* ---- expressions ---- */
+typedef enum ml_expr_kind {
+  ML_EXPR_NUMBER,
+  ML_EXPR_TEXT,
+  ML_EXPR_NAME, /* name, or name.attribute */
+  ML_EXPR_CALL,
+  ML_EXPR_ADD,
+  ML_EXPR_SUBTRACT,
+  ML_EXPR_MULTIPLY,
+  ML_EXPR_DIVIDE,
+  ML_EXPR_ELSE, /* the left side, or the right side where the left is unset */
+  ML_EXPR_EQUAL,
+  ML_EXPR_UNEQUAL,
+  ML_EXPR_LESS,
+  ML_EXPR_LESS_EQUAL,
+  ML_EXPR_GREATER,
+  ML_EXPR_GREATER_EQUAL,
+  ML_EXPR_IN, /* text in a word list */
+  ML_EXPR_AND,
+  ML_EXPR_OR,
+  ML_EXPR_NOT
+} ml_expr_kind;
+
+typedef struct ml_expr ml_expr;
+struct ml_expr {
+  ml_expr_kind kind;
+  ml_place place;
+  double number;
+  const char *text;      /* TEXT (folded for comparing), NAME, CALL: the name */
+  const char *attribute; /* NAME: behind the dot, or NULL */
+  ml_expr **operands;
+  size_t n_operands;
+  uint32_t symbol;   /* IN: the list, set by compile.c */
+  uint32_t function; /* CALL: index of the function, set by compile.c */
+};
+
+/* ---- patterns ---- */
+typedef enum ml_anchor { ML_AT_SENTENCE, ML_AT_CLAUSE, ML_AT_PARAGRAPH, ML_AT_HEADING, ML_AT_CAPTION } ml_anchor;
+
+typedef enum ml_node_kind {
+  ML_NODE_SEQUENCE,
+  ML_NODE_CHOICE,
+  ML_NODE_TEXT,    /* folded code points */
+  ML_NODE_CLASS,   /* characters in brackets */
+  ML_NODE_ANY,     /* one character */
+  ML_NODE_GAP,     /* min..max characters, inside the clause unless `sentence` */
+  ML_NODE_NAME,    /* a let, a word list or a built-in class */
+  ML_NODE_TYPE,    /* a mention of a type, with an optional condition */
+  ML_NODE_CAPTURE, /* name: child */
+  ML_NODE_REPEAT,  /* min..max times child */
+  ML_NODE_LOOK,    /* look-around at child */
+  ML_NODE_ANCHOR,
+  ML_NODE_POINTS /* weight */
+} ml_node_kind;
+
+enum { ML_NO_LIMIT = UINT32_MAX };
+
+typedef struct ml_node ml_node;
+struct ml_node {
+  ml_node_kind kind;
+  ml_place place;
+  ml_node **children;
+  size_t n_children;
+  const uint32_t *codes; /* TEXT, CLASS */
+  size_t n_codes;
+  const char *name; /* NAME, TYPE, CAPTURE */
+  ml_expr *condition;
+  uint32_t min, max;
+  bool negated;  /* CLASS, LOOK */
+  bool behind;   /* LOOK: to the left */
+  bool at_end;   /* ANCHOR: $ */
+  bool sentence; /* GAP: may leave the clause */
+  ml_anchor anchor;
+  int points; /* hundredths */
+};
+
+/* ---- declarations ---- */
+typedef struct ml_named_expr {
+  const char *name;
+  ml_place place;
+  ml_expr *value;
+} ml_named_expr;
+
+typedef ML_VEC(ml_named_expr) ml_arguments;
+
+typedef struct ml_example {
+  ml_place place; /* of the text */
+  bool must;
+  ml_str text; /* the rest of the line */
+} ml_example;
+
+typedef enum ml_scope_kind {
+  ML_SCOPE_CLAUSE,
+  ML_SCOPE_SENTENCE,
+  ML_SCOPE_PREVIOUS,
+  ML_SCOPE_PARAGRAPH,
+  ML_SCOPE_HEADING,
+  ML_SCOPE_TITLE,
+  ML_SCOPE_DOCUMENT,
+  ML_SCOPE_CLAIMED
+} ml_scope_kind;
+
+typedef struct ml_scope {
+  ml_scope_kind kind;
+  bool first;        /* topmost instead of nearest */
+  uint32_t distance; /* PREVIOUS: how many sentences back */
+} ml_scope;
+
+typedef enum ml_side { ML_SIDE_ANY, ML_SIDE_BEFORE, ML_SIDE_AFTER } ml_side;
+
+typedef struct ml_seek_decl {
+  const char *name;
+  ml_place place;
+  ml_node *pattern;
+  ml_side side;
+  ML_VEC(ml_scope) scopes;
+  ml_expr *where;
+} ml_seek_decl;
+
+typedef ML_VEC(ml_seek_decl *) ml_seek_decls;
+
+typedef struct ml_claim_decl {
+  const char *relation;
+  ml_place place;
+  ml_arguments arguments;
+  int points;
+  bool pairwise;
+} ml_claim_decl;
+
+typedef struct ml_rule_decl {
+  const char *name;
+  ml_place place;
+  ML_VEC(ml_node *) matches; /* one rule may be written as several patterns */
+  ML_VEC(ml_expr *) where;
+  ml_seek_decls seeks;
+  ML_VEC(ml_named_expr) carry;
+  int sure; /* hundredths; < 0: not said */
+  const char *make_type, *make_from;
+  ml_place make_place;
+  ml_arguments make_arguments;
+  int make_points;
+  const char *boost;
+  ml_place boost_place;
+  int boost_points;
+  ML_VEC(ml_claim_decl) claims;
+  ML_VEC(ml_example) examples;
+} ml_rule_decl;
+
+typedef struct ml_words_decl {
+  const char *name;
+  ml_place place;
+  struct ml_word {
+    ml_str word;       /* as written */
+    const char *label; /* or NULL */
+  } *words;
+  size_t n_words;
+} ml_words_decl;
+
+typedef struct ml_lexicon_decl {
+  const char *path; /* below the package folder */
+  ml_place place;
+  const char *type; /* or NULL: the file's type column says */
+  int points;
+} ml_lexicon_decl;
+
+typedef struct ml_let_decl {
+  const char *name;
+  ml_place place;
+  ml_node *pattern;
+  bool open; /* being inlined: found again, it would contain itself */
+} ml_let_decl;
+
+typedef struct ml_item_decl { /* one alternative of a domain */
+  ml_place place;
+  const char *word;
+  enum { ML_ITEM_NAME, ML_ITEM_TYPE, ML_ITEM_STRING } form;
+} ml_item_decl;
+
+typedef struct ml_field_decl { /* an attribute of a type or a role of a relation */
+  const char *name;
+  ml_place place;
+  bool optional;
+  ML_VEC(ml_item_decl) domain;
+  ml_expr *preset;
+  const char *rdf;
+} ml_field_decl;
+
+typedef struct ml_mention_decl {
+  ml_kind kind;
+  ML_VEC(ml_item_decl) names;
+  const char *parent;
+  ml_place parent_place;
+  int memory;
+  bool silent;
+  const char *rdf, *colour;
+  ML_VEC(ml_field_decl) attributes;
+} ml_mention_decl;
+
+typedef struct ml_relation_decl {
+  const char *name;
+  ml_place place;
+  ML_VEC(ml_field_decl) roles;
+  ML_VEC(ml_item_decl) key;
+  ml_seek_decls seeks;
+  const char *rdf;
+  ml_item_decl edge[3]; /* source, target, label; word NULL when not declared */
+} ml_relation_decl;
+
+typedef struct ml_follow_decl {
+  ml_place place;
+  const char *left, *right;
+  ml_place left_place, right_place;
+  ml_node *between; /* or NULL */
+  int points;
+} ml_follow_decl;
+
+typedef struct ml_mark_decl {
+  ml_place place;
+  const char *relation, *role, *label;
+  ml_node *pattern;
+  ml_side reach; /* AFTER: the marker stands before what it marks */
+  bool clause;   /* within the clause, else within the sentence */
+} ml_mark_decl;
+
+/* Everything the files of one package declare. */
+typedef struct ml_syntax {
+  ml_arena *arena;
+  const ml_reporter *reporter;
+  size_t errors;
+  const char *package, *version, *language, *licence;
+  ML_VEC(ml_prefix) prefixes;
+  ML_VEC(ml_mention_decl *) mentions;
+  ML_VEC(ml_words_decl *) words;
+  ML_VEC(ml_lexicon_decl *) lexicons;
+  ML_VEC(ml_let_decl *) lets;
+  ML_VEC(ml_relation_decl *) relations;
+  ML_VEC(ml_rule_decl *) rules;
+  ML_VEC(ml_follow_decl *) follows;
+  ML_VEC(ml_mark_decl *) marks;
+} ml_syntax;
+
+/* Reports an error at a place, with the line and a caret; `hint` may be NULL. Counts it. */
+void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same as a warning, which does not count. */
+void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Parses one file and adds its declarations to `syntax`. A line that cannot be understood is reported, and the parser
+ * goes on at the next line that starts in column 1. `text` is UTF-8 and is copied. */
+void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text);
+
+#endif

@@ -1,0 +1,80 @@
+"""How fast `mailuo extract` reads, beside the cheapest program that could look for the same names: `grep -c -F -f`.
+
+Both read the same file, in turns, in one run; so the ratio says more than the MB/s of one machine on one day.
+  BENCH_CORPUS   a JSON Lines file; without it, the texts in seeds/ repeated to 16 MB
+  BENCH_RUNS     how often each program runs (5); medians are printed
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+DEFAULT_SIZE = 16_000_000
+
+
+def seeds_repeated(path):
+    """Writes the seeds as JSON Lines, again and again under new ids, until the file has its size."""
+    texts = [file.read_text(encoding="utf-8", errors="replace") for file in sorted((ROOT / "seeds").glob("*.txt"))]
+    written = count = 0
+    with path.open("w", encoding="utf-8") as corpus:
+        while written < DEFAULT_SIZE:
+            line = json.dumps({"id": f"d{count}", "text": texts[count % len(texts)]}, ensure_ascii=False) + "\n"
+            corpus.write(line)
+            written += len(line.encode())
+            count += 1
+    return path
+
+
+def names_of_lexicons(path):
+    """Writes every name and alias of the lexicons, one a line, for grep."""
+    names = set()
+    for file in sorted((ROOT / "rules").rglob("*.tsv")):
+        rows = [row for row in file.read_text(encoding="utf-8").splitlines() if row and not row.startswith("#")]
+        for row in rows[1:]:
+            names.update(name for name in row.split("\t")[0].split("|") if name)
+    path.write_text("".join(name + "\n" for name in sorted(names)), encoding="utf-8")
+    return path, len(names)
+
+
+def measure(command, environment):
+    """Seconds and peak memory (MB) of one run. Not into /dev/null, where grep stops at its first hit."""
+    with (BUILD / "bench.out").open("wb") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def main():
+    BUILD.mkdir(exist_ok=True)
+    given = os.environ.get("BENCH_CORPUS")
+    corpus = Path(given) if given else seeds_repeated(BUILD / "bench.jsonl")
+    names, n_names = names_of_lexicons(BUILD / "bench-names.txt")
+    megabytes = corpus.stat().st_size / 1e6
+    programs = {
+        "mailuo extract": [BUILD / "mailuo", "extract", corpus, "--rules", ROOT / "rules"],
+        "grep -c -F -f": ["grep", "-c", "-F", "-f", names, corpus],
+    }
+    runs = {name: [] for name in programs}
+    for _ in range(int(os.environ.get("BENCH_RUNS", "5"))):
+        for name, command in programs.items():
+            runs[name].append(measure(command, {**os.environ, "LC_ALL": "C"}))
+
+    print(f"{corpus.name}: {megabytes:.1f} MB, {n_names} names")
+    speed = {}
+    for name, measured in runs.items():
+        speed[name] = megabytes / statistics.median(seconds for seconds, _ in measured)
+        memory = statistics.median(peak for _, peak in measured)
+        print(f"{name:15} {speed[name]:8.2f} MB/s {memory:8.0f} MB memory")
+    print(f"ratio           {speed['mailuo extract'] / speed['grep -c -F -f']:8.3f}")
+
+
+main()

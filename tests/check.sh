@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Every check there is, the quick ones first; `make check` installs what they need and calls this.
+# Closes with the checks that failed and the line `N passed, N failed`; the status says whether all passed.
+set -u -o pipefail
+cd "$(dirname "$0")/.."
+. tests/tap.sh
+
+make=${MAKE:-make}
+log=build/check.log
+warnings="-Wall -Wextra -Wpedantic -Werror"
+export UBSAN_OPTIONS=print_stacktrace=1
+
+formatted() {
+    find src tests tools -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run --Werror
+}
+
+unit_tests() {
+    local program name status
+    for program in tests/unit/test_*.c; do
+        [ -e "$program" ] || continue
+        name=$(basename "$program" .c)
+        CMOCKA_MESSAGE_OUTPUT=TAP "build/debug-asan/tests/unit/$name" >build/unit.log 2>&1
+        status=$?
+        sed -nE "s/^(not )?ok [0-9]+ - /\1ok - $name: /p; t; /^(TAP version|1\.\.)/d; s/^(# )?/# /p" build/unit.log
+        if [ $status != 0 ] && ! grep -q '^not ok' build/unit.log; then
+            echo "not ok - $name ended with status $status"
+        fi
+    done
+}
+
+everything() {
+    check "sources are formatted (clang-format)" formatted
+    check "mailuo.h stands alone in C" gcc -std=c17 $warnings -x c -fsyntax-only src/mailuo.h
+    check "mailuo.h stands alone in C++" clang -std=c++17 $warnings -x c++ -fsyntax-only src/mailuo.h
+    check "everything compiles with gcc, and with clang and its sanitizers" $make check-programs || return
+    check "the rules compile and their examples pass" build/mailuo check rules
+    unit_tests
+    MAILUO=build/debug-asan/mailuo tests/run-cases.sh
+    tests/check-outputs.sh
+    tests/check-determinism.sh
+    tests/check-install.sh
+    check "cppcheck finds nothing" $make cppcheck
+    check "clang-tidy finds nothing" $make -k tidy
+}
+
+mkdir -p build
+everything | tee "$log"
+passed=$(grep -c '^ok ' "$log")
+failed=$(grep -c '^not ok ' "$log")
+if [ "$failed" != 0 ]; then
+    echo
+    grep '^not ok ' "$log"
+fi
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

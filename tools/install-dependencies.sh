@@ -1,0 +1,88 @@
+#!/bin/sh
+# Makes sure that what a goal needs is there: `install-dependencies.sh build|bench|check`.
+# On Debian and its children what is missing is installed with apt-get; elsewhere it is named, and the status is 1.
+#
+# A line of the lists: the Debian package, and a probe for what is wanted of it:
+#   command NAME   a program on the PATH          library NAME   a module known to pkg-config
+#   python NAME    a module of /usr/bin/python3   sanitizer CC   a compiler that links with its sanitizers
+#   header NAME    a header of the C library      opencc NAME    one of OpenCC's dictionaries
+set -eu
+
+for_build='
+gcc               command gcc
+libc6-dev         header stdio.h
+make              command make
+pkg-config        command pkg-config
+libxml2-dev       library libxml-2.0
+libraptor2-dev    library raptor2
+libsqlite3-dev    library sqlite3
+libjansson-dev    library jansson
+libxxhash-dev     library libxxhash
+opencc            command opencc_dict
+libopencc-data    opencc TSCharacters
+'
+for_bench='
+python3           command /usr/bin/python3
+grep              command grep
+'
+for_check='
+libcmocka-dev     library cmocka
+clang             command clang
+libclang-rt-dev   sanitizer clang
+clang-format      command clang-format
+clang-tidy        command clang-tidy
+cppcheck          command cppcheck
+raptor2-utils     command rapper
+serdi             command serdi
+libxml2-utils     command xmllint
+sqlite3           command sqlite3
+python3-networkx  python networkx
+python3-igraph    python igraph
+diffutils         command diff
+util-linux        command setpriv
+'
+
+present() { # KIND NAME
+    case $1 in
+    command) command -v "$2" ;;
+    library) pkg-config --exists "$2" ;;
+    header) [ -e "/usr/include/$2" ] ;;
+    python) /usr/bin/python3 -c "import $2" ;;
+    sanitizer) echo 'int main(void) { return 0; }' | "$2" -fsanitize=address,undefined -x c -o /dev/null - ;;
+    opencc) [ -e "/usr/share/opencc/$2.ocd2" ] || [ -e "/usr/local/share/opencc/$2.ocd2" ] ;;
+    esac >/dev/null 2>&1
+}
+
+missing() {
+    echo "$wanted" | while read -r package kind name; do
+        [ -z "$package" ] || present "$kind" "$name" || echo "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+case ${1-} in
+build) wanted=$for_build ;;
+bench) wanted="$for_build $for_bench" ;;
+check) wanted="$for_build $for_bench $for_check" ;;
+*)
+    echo "usage: $0 build|bench|check" >&2
+    exit 2
+    ;;
+esac
+
+packages=$(missing)
+[ -n "$packages" ] || exit 0
+
+if command -v apt-get >/dev/null; then
+    echo "installing:" $packages
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+    packages=$(missing)
+    [ -n "$packages" ] || exit 0
+fi
+echo "$0: this is missing; please install it (names as in Debian):" >&2
+echo "$packages" | sed 's/^/  /' >&2
+exit 1
