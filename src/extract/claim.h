@@ -6,14 +6,6 @@
 #include "rules/schema.h"
 #include "text/document.h"
 
-typedef enum ml_value_kind { ML_UNSET, ML_TEXT, ML_NUMBER } ml_value_kind;
-
-typedef struct ml_value {
-  ml_value_kind kind;
-  double number;
-  const char *text; /* Simplified; dates as YYYY-MM-DD */
-} ml_value;
-
 /* A chosen mention. */
 typedef struct ml_mention {
   uint32_t type; /* index in the schema */

@@ -16,6 +16,15 @@ typedef enum ml_kind {
 
 typedef enum ml_data { ML_DATA_TEXT, ML_DATA_NUMBER, ML_DATA_DATE, ML_DATA_MENTION } ml_data;
 
+/* The value of an attribute. */
+typedef enum ml_value_kind { ML_UNSET, ML_TEXT, ML_NUMBER } ml_value_kind;
+
+typedef struct ml_value {
+  ml_value_kind kind;
+  double number;
+  const char *text; /* Simplified; dates as YYYY-MM-DD */
+} ml_value;
+
 typedef struct ml_attribute {
   const char *name;
   ml_data data;
@@ -82,6 +91,13 @@ typedef struct ml_schema {
   ml_relation *relations;
   size_t n_relations;
 } ml_schema;
+
+/* The index of a type or relation, or ML_NO_INDEX. */
+uint32_t ml_schema_type(const ml_schema *schema, const char *name);
+uint32_t ml_schema_relation(const ml_schema *schema, const char *name);
+
+/* Whether `type` is `ancestor` or one of its subtypes. */
+bool ml_schema_is_a(const ml_schema *schema, uint32_t type, uint32_t ancestor);
 
 /* The name of the column that holds attribute `a` of the value type in role `r`: the role's name for the first
  * attribute; the attribute's name for another one, unless two columns of the relation would then bear one name: then

@@ -53,7 +53,8 @@ struct ml_expr {
   ml_expr_kind kind;
   ml_place place;
   double number;
-  const char *text;      /* TEXT (folded for comparing), NAME, CALL: the name */
+  const char *text;      /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list */
+  const char *written;   /* TEXT: as the rule says it */
   const char *attribute; /* NAME: behind the dot, or NULL */
   ml_expr **operands;
   size_t n_operands;
@@ -80,7 +81,7 @@ typedef enum ml_node_kind {
   ML_NODE_POINTS /* weight */
 } ml_node_kind;
 
-enum { ML_NO_LIMIT = UINT32_MAX };
+#define ML_NO_LIMIT UINT32_MAX
 
 typedef struct ml_node ml_node;
 struct ml_node {
@@ -148,7 +149,7 @@ typedef ML_VEC(ml_seek_decl *) ml_seek_decls;
 
 typedef struct ml_claim_decl {
   const char *relation;
-  ml_place place;
+  ml_place place; /* of the relation's name */
   ml_arguments arguments;
   int points;
   bool pairwise;
@@ -156,14 +157,14 @@ typedef struct ml_claim_decl {
 
 typedef struct ml_rule_decl {
   const char *name;
-  ml_place place;
+  ml_place place;            /* of the name */
   ML_VEC(ml_node *) matches; /* one rule may be written as several patterns */
   ML_VEC(ml_expr *) where;
   ml_seek_decls seeks;
-  ML_VEC(ml_named_expr) carry;
-  int sure; /* hundredths; < 0: not said */
+  ML_VEC(ml_named_expr) carry; /* value NULL: the capture itself */
+  int sure;                    /* hundredths; < 0: not said */
   const char *make_type, *make_from;
-  ml_place make_place;
+  ml_place make_place, make_from_place; /* of the two names */
   ml_arguments make_arguments;
   int make_points;
   const char *boost;
@@ -173,13 +174,16 @@ typedef struct ml_rule_decl {
   ML_VEC(ml_example) examples;
 } ml_rule_decl;
 
+struct ml_word {
+  ml_str word;       /* as written */
+  const char *label; /* or NULL */
+  ml_place place;    /* of the word */
+};
+
 typedef struct ml_words_decl {
   const char *name;
   ml_place place;
-  struct ml_word {
-    ml_str word;       /* as written */
-    const char *label; /* or NULL */
-  } *words;
+  struct ml_word *words;
   size_t n_words;
 } ml_words_decl;
 
@@ -187,7 +191,10 @@ typedef struct ml_lexicon_decl {
   const char *path; /* below the package folder */
   ml_place place;
   const char *type; /* or NULL: the file's type column says */
+  ml_place type_place;
   int points;
+  const char *file; /* path with the folder, for messages: set by package.c, as is text */
+  ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
 } ml_lexicon_decl;
 
 typedef struct ml_let_decl {
@@ -210,6 +217,7 @@ typedef struct ml_field_decl { /* an attribute of a type or a role of a relation
   ML_VEC(ml_item_decl) domain;
   ml_expr *preset;
   const char *rdf;
+  ml_place rdf_place;
 } ml_field_decl;
 
 typedef struct ml_mention_decl {
@@ -220,6 +228,7 @@ typedef struct ml_mention_decl {
   int memory;
   bool silent;
   const char *rdf, *colour;
+  ml_place rdf_place, colour_place;
   ML_VEC(ml_field_decl) attributes;
 } ml_mention_decl;
 
@@ -230,6 +239,7 @@ typedef struct ml_relation_decl {
   ML_VEC(ml_item_decl) key;
   ml_seek_decls seeks;
   const char *rdf;
+  ml_place rdf_place;
   ml_item_decl edge[3]; /* source, target, label; word NULL when not declared */
 } ml_relation_decl;
 
@@ -244,17 +254,26 @@ typedef struct ml_follow_decl {
 typedef struct ml_mark_decl {
   ml_place place;
   const char *relation, *role, *label;
+  ml_place relation_place, role_place, label_place;
   ml_node *pattern;
   ml_side reach; /* AFTER: the marker stands before what it marks */
   bool clause;   /* within the clause, else within the sentence */
 } ml_mark_decl;
+
+typedef struct ml_limit_decl {
+  const char *name;
+  ml_place place;
+  uint32_t value;
+} ml_limit_decl;
 
 /* Everything the files of one package declare. */
 typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
-  const char *package, *version, *language, *licence;
+  const char *package, *version, *language, *licence; /* NULL: not declared */
+  ML_VEC(ml_item_decl) offers;                        /* relations that the package promises to declare */
+  ML_VEC(ml_limit_decl) limits;
   ML_VEC(ml_prefix) prefixes;
   ML_VEC(ml_mention_decl *) mentions;
   ML_VEC(ml_words_decl *) words;
@@ -277,5 +296,10 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
 /* Parses one file and adds its declarations to `syntax`. A line that cannot be understood is reported, and the parser
  * goes on at the next line that starts in column 1. `text` is UTF-8 and is copied. */
 void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text);
+
+/* Makes the schema out of the mention and relation declarations; its memory is the syntax tree's. Every error is
+ * reported at its place and counted in `syntax`; what can be understood stands in *out nevertheless. The schema's hash
+ * is left as it is: ml_package_read sets it. */
+void ml_schema_build(ml_syntax *syntax, ml_schema *out);
 
 #endif

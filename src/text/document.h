@@ -5,12 +5,23 @@
  * characters may be left out, none is ever invented. So for a run [begin, end) of folded positions the source's
  * characters are [char_at[begin], char_at[end - 1] + 1), and likewise for bytes.
  *
- * `plain` is what people read (repaired, Simplified, the source's case and width), `fold` is what rules match. */
+ * `plain` is what people read (repaired, Simplified, the source's case and width), `fold` is what rules match.
+ *
+ * Line ends and white space at the ends of lines have no position; no sentence goes across a line end. White space
+ * beside Han characters and their punctuation has none either; any other run of it is one space, at its first
+ * character. A byte order mark stays in the source, so that offsets count from the file's first byte, and has no
+ * position. What only Traditional text writes is always Simplified; characters that both scripts have are when the
+ * text is Traditional. */
 #ifndef ML_TEXT_DOCUMENT_H
 #define ML_TEXT_DOCUMENT_H
 
 #include "base/arena.h"
 #include "base/str.h"
+
+enum {
+  ML_SENTENCE_LIMIT = 2000,      /* folded positions; a longer sentence is cut, at a comma where there is one */
+  ML_DOCUMENT_LIMIT = 256 << 20, /* bytes; a longer document is refused */
+};
 
 typedef enum ml_segment { ML_SEGMENT_TEXT, ML_SEGMENT_HEADING, ML_SEGMENT_CAPTION } ml_segment;
 
@@ -27,10 +38,10 @@ typedef struct ml_date {
 struct ml_document {
   ml_arena arena;      /* owns everything below */
   const char *id;      /* file name, path below the folder named, or the JSON member id */
-  const char *uri;     /* where it came from; "" when unknown */
-  const char *title;   /* first line of the text or the JSON member title; "" when there is none */
+  const char *uri;     /* where it came from: the file's path, or the JSON member uri; "" when unknown */
+  const char *title;   /* the JSON member title, or the first line if it is short enough; "" when there is none */
   ml_date published;   /* as the text's first lines, the JSON member or the file name state it */
-  uint64_t hash;       /* of the source's bytes */
+  uint64_t hash;       /* of the text's bytes as they came, before bad ones were replaced */
   ml_str source;       /* the decoded text, valid UTF-8 */
   size_t source_chars; /* code points of the source */
   uint32_t *fold;      /* n code points to match */
@@ -42,17 +53,21 @@ struct ml_document {
   size_t n_sentences;
 };
 
-/* One behind the last source character / byte of the folded run that ends at `end` (> 0). */
+/* One behind the last source character of the folded run that ends at `end` (> 0). */
 static inline uint32_t ml_document_char_end(const struct ml_document *document, uint32_t end) {
   return document->char_at[end - 1] + 1;
 }
+
+/* The same in bytes. */
 uint32_t ml_document_byte_end(const struct ml_document *document, uint32_t end);
 
-/* The source text of a folded run, exactly as it stands in the source. */
+/* The source text of a folded run, exactly as it stands in the source, which owns it. */
 ml_str ml_document_quote(const struct ml_document *document, uint32_t begin, uint32_t end);
 
-/* Folds a word as documents are folded (case, width, Traditional), for rules and lexicons: code points in the arena.
- * White space beside Han characters goes; other runs of white space become one space. */
+/* Folds a word as documents are folded (case, width, Traditional), for rules and lexicons: n code points in the arena,
+ * under whose guard this runs. White space beside Han characters goes; other runs of white space, also at the ends,
+ * become one space. Bad bytes become U+FFFD. Characters that both scripts have (乾, 於) are Simplified when the word
+ * has one that only Traditional text writes. */
 uint32_t *ml_fold_word(ml_arena *arena, ml_str word, size_t *n);
 
 #endif

@@ -1,0 +1,15 @@
+/* Writing JSON (RFC 8259). Errors stay in the stream: ask ferror when all is written. */
+#ifndef ML_BASE_JSON_H
+#define ML_BASE_JSON_H
+
+#include <stdio.h>
+
+#include "base/str.h"
+
+/* Writes `text` as a string with its quotes. Control characters are escaped, bytes that are no UTF-8 become U+FFFD. */
+void ml_json_string(FILE *to, ml_str text);
+
+/* Writes a number, or null where JSON has none (infinite, not a number). */
+void ml_json_number(FILE *to, double number);
+
+#endif

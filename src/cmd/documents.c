@@ -1,0 +1,43 @@
+#include "cmd/documents.h"
+
+static void show_progress(const cmd_documents *documents, const ml_source *source) {
+  if (documents->quiet)
+    return;
+  uint64_t done = 0, all = 0;
+  ml_source_progress(source, &done, &all);
+  cmd_progress(documents->terminal, "%ju documents, %.1f of %.1f MB, %ju claims", (uintmax_t)documents->n_taken,
+               (double)done / 1e6, (double)all / 1e6, (uintmax_t)documents->n_claims);
+}
+
+static ml_status read_one(cmd_documents *documents, const ml_document *document) {
+  ml_extraction *extraction = NULL;
+  ml_status status = ml_extract(&extraction, documents->rules, document, &documents->terminal->reporter);
+  if (status == ML_OK)
+    status = documents->take(documents->user, document, extraction);
+  if (status == ML_OK) {
+    documents->n_taken++;
+    documents->n_claims += ml_extraction_claims(extraction);
+  }
+  ml_extraction_free(extraction);
+  if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
+    return status;
+  documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
+  return ML_OK;
+}
+
+ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths) {
+  ml_source *source = NULL;
+  ml_document *document = NULL;
+  ml_status status = ml_source_open(&source, paths, n_paths, &documents->terminal->reporter);
+  while (status == ML_OK && (status = ml_source_next(source, &document)) == ML_OK && document != NULL) {
+    status = read_one(documents, document);
+    ml_document_free(document);
+    document = NULL;
+    show_progress(documents, source);
+  }
+  if (source != NULL && ml_source_failures(source) > 0)
+    documents->code = cmd_exit_worse(documents->code, CMD_EXIT_INPUT);
+  ml_source_free(source);
+  cmd_progress_clear(documents->terminal);
+  return status;
+}

@@ -1,0 +1,27 @@
+/* The way of documents through the rules, as `build` and `extract` share it. */
+#ifndef ML_CMD_DOCUMENTS_H
+#define ML_CMD_DOCUMENTS_H
+
+#include "cmd/options.h"
+
+/* The lines about INPUT in a --help. */
+#define CMD_INPUT_TEXT                                                            \
+  "INPUT is a text, a folder (read with all below it), or a file of JSON Lines\n" \
+  "(*.jsonl, *.ndjson), an object with \"id\" and \"text\" a line.\n"
+
+typedef struct cmd_documents {
+  const ml_rules *rules;
+  cmd_terminal *terminal;
+  bool quiet; /* no line of progress */
+  ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
+  void *user;
+  uint64_t n_taken, n_claims; /* counted here */
+  cmd_exit code;              /* worst trouble with single documents, which did not stop the rest */
+} cmd_documents;
+
+/* Extracts each document below `paths` and hands it to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT)
+ * is left out and makes documents->code worse; any other error ends the reading and is returned. Reports them all,
+ * except what `take` returns. */
+ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
+
+#endif

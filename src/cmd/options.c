@@ -1,0 +1,165 @@
+#include "cmd/options.h"
+
+#include <string.h>
+
+#include "cmd/nearest.h"
+
+enum { HINT_SIZE = 256, LABEL_SIZE = 64 };
+
+/* "mailuo build", or "mailuo" for the program itself, in two halves for printf. */
+#define TITLE "mailuo%s%s"
+#define TITLE_OF(command) (command)->name == NULL ? "" : " ", (command)->name == NULL ? "" : (command)->name
+
+/* ---- complaints ---- */
+
+static bool unknown_option(const cmd_command *command, const char *argument, cmd_terminal *terminal) {
+  int n_name = (int)strcspn(argument, "="), dashes = (int)strspn(argument, "-");
+  char word[LABEL_SIZE], hint[HINT_SIZE];
+  snprintf(word, sizeof word, "%.*s", n_name - dashes, argument + dashes);
+  cmd_nearest nearest = {.word = word};
+  for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++)
+    cmd_nearest_try(&nearest, command->options[i].name);
+  bool found = nearest.name != NULL;
+  snprintf(hint, sizeof hint, "%s%s%s'" TITLE " --help' lists the options", found ? "did you mean '--" : "",
+           found ? nearest.name : "", found ? "'?\n" : "", TITLE_OF(command));
+  cmd_error(terminal, NULL, hint, "unknown option '%.*s'", n_name, argument);
+  return false;
+}
+
+/* A complaint that the usage answers: `what` follows the option or operand `name` of `n_name` bytes. */
+static bool wrong_usage(const cmd_command *command, cmd_terminal *terminal, const char *name, size_t n_name,
+                        const char *what) {
+  char hint[HINT_SIZE];
+  snprintf(hint, sizeof hint, "usage: " TITLE " %s [OPTION]...\n'" TITLE " --help' says more", TITLE_OF(command),
+           command->operands, TITLE_OF(command));
+  cmd_error(terminal, NULL, hint, "%.*s %s", (int)n_name, name, what);
+  return false;
+}
+
+/* ---- reading ---- */
+
+typedef struct reader {
+  const cmd_command *command;
+  cmd_arguments *out;
+  cmd_terminal *terminal;
+  char **next, **end; /* the arguments still to be read */
+  bool alone;         /* one was read that makes the rest meaningless */
+} reader;
+
+/* The index of the option that `argument` begins with, and what follows its name there: "" in "--rules" and "-o",
+ * "=DIR" in "--rules=DIR", "DIR" in "-oDIR". CMD_MAX_OPTIONS: none. */
+static size_t find_option(const cmd_command *command, const char *argument, const char **rest) {
+  for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++) {
+    const cmd_option *option = &command->options[i];
+    bool is_long = argument[1] == '-';
+    size_t n = is_long ? strcspn(argument + 2, "=") : 0;
+    if (is_long && n == strlen(option->name) && strncmp(argument + 2, option->name, n) == 0) {
+      *rest = argument + 2 + n;
+      return i;
+    }
+    bool letter_alone = option->value != NULL || argument[2] == '\0';
+    if (!is_long && argument[1] == option->letter && letter_alone) {
+      *rest = argument + 2;
+      return i;
+    }
+  }
+  return CMD_MAX_OPTIONS;
+}
+
+static bool read_option(reader *r, const char *argument) {
+  const char *rest;
+  size_t index = find_option(r->command, argument, &rest);
+  if (index == CMD_MAX_OPTIONS)
+    return unknown_option(r->command, argument, r->terminal);
+  const cmd_option *option = &r->command->options[index];
+  size_t n_name = (size_t)(rest - argument);
+  const char *value = argument;
+  if (option->value == NULL && *rest == '=')
+    return wrong_usage(r->command, r->terminal, argument, n_name, "takes no value");
+  if (option->value != NULL && *rest != '\0') {
+    value = rest + (*rest == '=');
+  } else if (option->value != NULL) {
+    if (r->next == r->end)
+      return wrong_usage(r->command, r->terminal, argument, n_name, "needs a value behind it");
+    value = *r->next++;
+  }
+  r->out->values[index] = value;
+  r->alone = option->alone;
+  return true;
+}
+
+/* Holds the number of operands against the words of the command's `operands`. */
+static bool right_number(const cmd_command *command, const cmd_arguments *arguments, cmd_terminal *terminal) {
+  size_t taken = 0;
+  bool many = false;
+  for (const char *word = command->operands; *word != '\0';) {
+    size_t n = strcspn(word, " ");
+    many = n > 3 && strncmp(word + n - 3, "...", 3) == 0;
+    if (taken == arguments->n_operands && *word != '[')
+      return wrong_usage(command, terminal, word, many ? n - 3 : n, "is missing");
+    if (taken < arguments->n_operands)
+      taken++;
+    word += n + (word[n] == ' ');
+  }
+  if (taken == arguments->n_operands || many)
+    return true;
+  const char *extra = arguments->operands[taken];
+  return wrong_usage(command, terminal, extra, strlen(extra), "is one argument too many");
+}
+
+bool cmd_parse(cmd_arguments *out, const cmd_command *command, int argc, char **argv, cmd_terminal *terminal) {
+  *out = (cmd_arguments){.operands = argv};
+  reader r = {.command = command, .out = out, .terminal = terminal, .next = argv, .end = argv + argc};
+  bool options_ended = false;
+  while (r.next < r.end) {
+    char *argument = *r.next++;
+    if (options_ended || argument[0] != '-' || argument[1] == '\0') {
+      out->operands[out->n_operands++] = argument;
+    } else if (strcmp(argument, "--") == 0) {
+      options_ended = true;
+    } else if (!read_option(&r, argument)) {
+      return false;
+    } else if (r.alone) {
+      return true;
+    }
+  }
+  return right_number(command, out, terminal);
+}
+
+/* ---- --help ---- */
+
+static int label_of(char label[static LABEL_SIZE], const cmd_option *option) {
+  char letter[] = "    ";
+  if (option->letter != '\0')
+    snprintf(letter, sizeof letter, "-%c, ", option->letter);
+  bool valued = option->value != NULL;
+  return snprintf(label, LABEL_SIZE, "%.4s--%s%s%s", letter, option->name, valued ? " " : "",
+                  valued ? option->value : "");
+}
+
+static void print_option(const cmd_option *option, int width, FILE *to) {
+  char label[LABEL_SIZE];
+  label_of(label, option);
+  fprintf(to, "  %-*s  ", width, label);
+  for (const char *line = option->text; *line != '\0';) {
+    size_t n = strcspn(line, "\n");
+    fprintf(to, "%.*s\n", (int)n, line);
+    line += n;
+    if (*line == '\n')
+      fprintf(to, "  %*s  ", width, "");
+    line += *line == '\n';
+  }
+}
+
+void cmd_print_help(const cmd_command *command, FILE *to) {
+  fprintf(to, "Usage: " TITLE " %s [OPTION]...\n\n%s\n%s\nOptions:\n", TITLE_OF(command), command->operands,
+          command->summary, command->text == NULL ? "" : command->text);
+  char label[LABEL_SIZE];
+  int width = 0;
+  for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++) {
+    int n = label_of(label, &command->options[i]);
+    width = n > width ? n : width;
+  }
+  for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++)
+    print_option(&command->options[i], width, to);
+}

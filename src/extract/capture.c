@@ -1,0 +1,99 @@
+#include "extract/capture.h"
+
+/* The walk over the steps of one match, oldest first. */
+typedef struct walk {
+  ml_matcher *matcher;
+  const ml_lattice *lattice;
+  const ml_group *groups;
+  ml_captured *out;
+  uint32_t round; /* the innermost one that is open */
+} walk;
+
+static uint32_t *in_order(ml_matcher *matcher, uint32_t newest, size_t *n) {
+  *n = 0;
+  for (uint32_t s = newest; s != ML_NO_INDEX; s = matcher->steps.v[s].previous)
+    ++*n;
+  uint32_t *order = ML_NEW_ARRAY(matcher->arena, uint32_t, *n);
+  size_t i = *n;
+  for (uint32_t s = newest; s != ML_NO_INDEX; s = matcher->steps.v[s].previous)
+    order[--i] = s;
+  return order;
+}
+
+/* A round begins; it lies in the open round of the group around its own. */
+static void begin_round(walk *w, uint32_t group) {
+  uint32_t parent = w->round;
+  while (parent != ML_NO_INDEX && w->out->rounds.v[parent].group != w->groups[group].parent)
+    parent = w->out->rounds.v[parent].parent;
+  ml_vec_push(w->matcher->arena, &w->out->rounds, (ml_round){group, parent});
+  w->round = (uint32_t)w->out->rounds.n - 1;
+}
+
+/* What stands between the steps `open` and `close`: one mention or listed word that fills it all, or just text. */
+static ml_bound contents(const walk *w, const uint32_t *order, size_t open, size_t close) {
+  const ml_step *steps = w->matcher->steps.v;
+  ml_bound bound = {
+      .set = true, .lattice = w->lattice, .begin = steps[order[open]].at, .end = steps[order[close]].at};
+  size_t found = 0;
+  for (size_t i = open + 1; i < close; i++) {
+    const ml_step *step = &steps[order[i]];
+    if (step->kind == ML_STEP_EDGE) {
+      const ml_edge *edge = &w->lattice->edges.v[step->what];
+      bound.edge = edge->begin == bound.begin && edge->end == bound.end ? edge : NULL;
+      found++;
+    } else if (step->kind == ML_STEP_HIT) {
+      const ml_hit *hit = &w->lattice->hits.v[step->what];
+      bound.label = step->at == bound.begin && step->at + hit->length == bound.end ? hit->label : NULL;
+      found++;
+    }
+  }
+  if (found != 1) {
+    bound.edge = NULL;
+    bound.label = NULL;
+  }
+  bound.set = bound.end > bound.begin; /* a capture of nothing is not set */
+  return bound;
+}
+
+static size_t matching_close(const walk *w, const uint32_t *order, size_t n, size_t open) {
+  const ml_step *steps = w->matcher->steps.v;
+  size_t i = open + 1;
+  while (i < n && !(steps[order[i]].kind == ML_STEP_CLOSE && steps[order[i]].what == steps[order[open]].what))
+    i++;
+  return i;
+}
+
+void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_group *groups, const ml_match *match,
+               ml_captured *out) {
+  *out = (ml_captured){0};
+  walk w = {matcher, lattice, groups, out, ML_NO_INDEX};
+  size_t n;
+  const uint32_t *order = in_order(matcher, match->steps, &n);
+  for (size_t i = 0; i < n; i++) {
+    const ml_step *step = &matcher->steps.v[order[i]];
+    if (step->kind == ML_STEP_ROUND) {
+      begin_round(&w, step->what);
+    } else if (step->kind == ML_STEP_OPEN) {
+      ml_captured_item item = {.slot = step->what, .round = w.round};
+      item.bound = contents(&w, order, i, matching_close(&w, order, n, i));
+      if (item.bound.set)
+        ml_vec_push(matcher->arena, &out->items, item);
+    }
+  }
+}
+
+static bool is_around(const ml_captured *captured, uint32_t outer, uint32_t round) {
+  if (outer == ML_NO_INDEX)
+    return true;
+  while (round != ML_NO_INDEX && round != outer)
+    round = captured->rounds.v[round].parent;
+  return round == outer;
+}
+
+void ml_bind(const ml_captured *captured, uint32_t round, ml_bound *slots, uint32_t n_slots) {
+  for (uint32_t s = 0; s < n_slots; s++)
+    slots[s] = (ml_bound){0};
+  for (size_t i = 0; i < captured->items.n; i++)
+    if (is_around(captured, captured->items.v[i].round, round))
+      slots[captured->items.v[i].slot] = captured->items.v[i].bound;
+}

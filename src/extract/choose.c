@@ -1,0 +1,157 @@
+/* The choice: the path through the lattice with the greatest sum of weights and of `follow` points (dynamic programming
+ * over the edges; a sentence's Viterbi path). Ties go to the path that covers more characters, then to the one with
+ * fewer mentions, then to the edge that begins earlier and was made by the earlier rule. */
+#include "extract/work.h"
+
+typedef struct score {
+  int weight;
+  uint32_t covered, mentions;
+} score;
+
+/* Where a path goes on from. */
+typedef struct state {
+  score best;
+  uint32_t last; /* the last edge of the path, or ML_NO_INDEX */
+} state;
+
+typedef struct choice {
+  ml_work *work;
+  ml_lattice *lattice;
+  state *through;    /* for each edge: the best path that ends with it; .last is the edge before */
+  state *until;      /* for each position p: the best path whose last edge ends at p or before */
+  uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
+  uint32_t *next_end;
+  ml_matches *between; /* for each follow with a pattern: where the pattern matches */
+} choice;
+
+static bool is_better(score a, score b) {
+  if (a.weight != b.weight)
+    return a.weight > b.weight;
+  if (a.covered != b.covered)
+    return a.covered > b.covered;
+  return a.mentions < b.mentions;
+}
+
+static bool is_type(const choice *c, uint32_t type, uint32_t wanted) {
+  return (c->work->rules->accepts[wanted] >> type & 1) != 0;
+}
+
+static int straight_points(const choice *c, uint32_t left, uint32_t right) {
+  int points = 0;
+  for (size_t i = 0; i < c->work->rules->n_follows; i++) {
+    const ml_follow *follow = &c->work->rules->follows[i];
+    if (follow->between.n == 0 && is_type(c, left, follow->left) && is_type(c, right, follow->right))
+      points += follow->points;
+  }
+  return points;
+}
+
+static void offer(state *to, score from, int points, uint32_t last) {
+  from.weight += points;
+  if (is_better(from, to->best)) {
+    to->best = from;
+    to->last = last;
+  }
+}
+
+/* The best way to stand before edge `e`. */
+static state before(const choice *c, const ml_edge *e) {
+  const ml_lattice *lattice = c->lattice;
+  state best = e->begin > 0 ? c->until[e->begin - 1] : (state){.last = ML_NO_INDEX};
+  for (uint32_t f = c->ends_at[e->begin]; f != ML_NO_INDEX; f = c->next_end[f])
+    offer(&best, c->through[f].best, straight_points(c, lattice->edges.v[f].type, e->type), f);
+  for (size_t i = 0; i < c->work->rules->n_follows; i++) {
+    const ml_follow *follow = &c->work->rules->follows[i];
+    if (follow->between.n == 0 || !is_type(c, e->type, follow->right))
+      continue;
+    for (size_t m = 0; m < c->between[i].n; m++) {
+      if (c->between[i].v[m].end != e->begin)
+        continue;
+      for (uint32_t f = c->ends_at[c->between[i].v[m].begin]; f != ML_NO_INDEX; f = c->next_end[f])
+        if (is_type(c, lattice->edges.v[f].type, follow->left))
+          offer(&best, c->through[f].best, follow->points, f);
+    }
+  }
+  return best;
+}
+
+static void find_between(choice *c) {
+  const ml_rules *rules = c->work->rules;
+  c->between = ML_NEW_ARRAY(c->work->temp, ml_matches, rules->n_follows);
+  for (size_t i = 0; i < rules->n_follows; i++) {
+    if (rules->follows[i].between.n == 0)
+      continue;
+    ml_run run;
+    ml_matcher_forget(&c->work->matcher);
+    ml_run_start(&run, &c->work->matcher, &rules->follows[i].between, c->lattice);
+    ml_run_all(&run, &c->between[i]);
+  }
+}
+
+/* Edges in the order of their begin, then of their makers, so that what is tried first does not depend on how the
+ * lattice was filled. */
+static uint32_t *sorted_at(const choice *c, uint32_t position, uint32_t *n) {
+  ML_VEC(uint32_t) list = {0};
+  const ml_edge *edges = c->lattice->edges.v;
+  for (uint32_t e = c->lattice->edges_at[position]; e != ML_NO_INDEX; e = edges[e].next) {
+    if (c->work->rules->schema.types[edges[e].type].kind == ML_PART)
+      continue;
+    ml_vec_push(c->work->temp, &list, e);
+    for (size_t i = list.n - 1; i > 0; i--) {
+      const ml_edge *a = &edges[list.v[i - 1]], *b = &edges[list.v[i]];
+      if (a->order < b->order || (a->order == b->order && (a->type < b->type || (a->type == b->type && a->end <= b->end))))
+        break;
+      uint32_t swap = list.v[i];
+      list.v[i] = list.v[i - 1];
+      list.v[i - 1] = swap;
+    }
+  }
+  *n = (uint32_t)list.n;
+  return list.v;
+}
+
+static void close_position(choice *c, uint32_t position) {
+  c->until[position] = position > 0 ? c->until[position - 1] : (state){.last = ML_NO_INDEX};
+  for (uint32_t e = c->ends_at[position]; e != ML_NO_INDEX; e = c->next_end[e])
+    offer(&c->until[position], c->through[e].best, 0, e);
+}
+
+static void extend(choice *c, uint32_t e) {
+  const ml_edge *edge = &c->lattice->edges.v[e];
+  state from = before(c, edge);
+  from.best.weight += edge->weight;
+  from.best.covered += edge->end - edge->begin;
+  from.best.mentions++;
+  c->through[e] = from;
+  c->next_end[e] = c->ends_at[edge->end];
+  c->ends_at[edge->end] = e;
+}
+
+void ml_choose(ml_work *work, ml_lattice *lattice) {
+  choice c = {.work = work, .lattice = lattice};
+  c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
+  c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
+  c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);
+  c.ends_at = ML_NEW_ARRAY(work->temp, uint32_t, lattice->n + 1);
+  for (uint32_t p = 0; p <= lattice->n; p++)
+    c.ends_at[p] = ML_NO_INDEX;
+  find_between(&c);
+  for (uint32_t p = 0; p <= lattice->n; p++) {
+    close_position(&c, p);
+    uint32_t n;
+    const uint32_t *edges = sorted_at(&c, p, &n);
+    for (uint32_t i = 0; i < n; i++)
+      extend(&c, edges[i]);
+  }
+  for (uint32_t e = c.until[lattice->n].last; e != ML_NO_INDEX; e = c.through[e].last)
+    lattice->edges.v[e].chosen = true;
+}
+
+void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {
+  lattice->inside = ML_NEW_ARRAY(arena, uint8_t, lattice->n + 1);
+  for (size_t i = 0; i < lattice->edges.n; i++) {
+    const ml_edge *edge = &lattice->edges.v[i];
+    for (uint32_t p = edge->begin + 1; edge->chosen && p < edge->end; p++)
+      lattice->inside[p] = rules->schema.types[edge->type].silent ? ML_INSIDE_SILENT : ML_INSIDE_MENTION;
+  }
+}

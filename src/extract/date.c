@@ -1,0 +1,141 @@
+/* Dates as texts: YYYY, YYYY-MM, YYYY-MM-DD, and intervals FROM/UNTIL (ISO 8601-1:2019, 5.5). */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/evaluate.h"
+
+typedef struct date {
+  int year, month, day; /* 0: not said */
+} date;
+
+static ml_value unset(void) {
+  return (ml_value){.kind = ML_UNSET};
+}
+
+static int days_in(int year, int month) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool is_possible(date d) {
+  if (d.year < 1 || d.year > 9999 || d.month < 0 || d.month > 12 || d.day < 0)
+    return false;
+  return d.day == 0 || (d.month > 0 && d.day <= days_in(d.year, d.month));
+}
+
+static ml_value print(ml_arena *arena, date d) {
+  if (!is_possible(d))
+    return unset();
+  char *text = ml_arena_format(arena, "%04d-%02d-%02d", d.year, d.month, d.day);
+  text[d.day > 0 ? 10 : d.month > 0 ? 7 : 4] = '\0';
+  return (ml_value){.kind = ML_TEXT, .text = text};
+}
+
+static bool read(const char *text, size_t n, date *out) {
+  int used = 0;
+  *out = (date){0};
+  char copy[11];
+  if (n > 10 || n < 4)
+    return false;
+  memcpy(copy, text, n);
+  copy[n] = '\0';
+  /* NOLINTNEXTLINE(bugprone-unchecked-string-to-number-conversion,cert-err34-c): widths bound every number */
+  int parts = sscanf(copy, "%4d%n-%2d%n-%2d%n", &out->year, &used, &out->month, &used, &out->day, &used);
+  return parts > 0 && (size_t)used == n && is_possible(*out);
+}
+
+static bool read_both(ml_value value, date *from, date *until) {
+  if (value.kind != ML_TEXT)
+    return false;
+  const char *slash = strchr(value.text, '/');
+  size_t n = slash == NULL ? strlen(value.text) : (size_t)(slash - value.text);
+  if (!read(value.text, n, from))
+    return false;
+  *until = *from;
+  return slash == NULL || read(slash + 1, strlen(slash + 1), until);
+}
+
+static int whole(ml_value value) {
+  return value.kind == ML_NUMBER && value.number > 0 && value.number < INT_MAX ? (int)value.number : 0;
+}
+
+ml_value ml_date_make(ml_arena *arena, ml_value year, ml_value month, ml_value day) {
+  bool said = (month.kind == ML_UNSET || whole(month) > 0) && (day.kind == ML_UNSET || whole(day) > 0);
+  return said ? print(arena, (date){whole(year), whole(month), whole(day)}) : unset();
+}
+
+ml_value ml_date_part(ml_arena *arena, ml_value year, ml_value index, int parts) {
+  int i = whole(index), length = 12 / parts;
+  if (i < 1 || i > parts)
+    return unset();
+  return ml_date_interval(arena, print(arena, (date){whole(year), (i - 1) * length + 1, 0}),
+                          print(arena, (date){whole(year), i * length, 0}));
+}
+
+ml_value ml_date_interval(ml_arena *arena, ml_value from, ml_value until) {
+  if (from.kind != ML_TEXT || until.kind != ML_TEXT)
+    return unset();
+  return (ml_value){.kind = ML_TEXT, .text = ml_arena_format(arena, "%s/%s", from.text, until.text)};
+}
+
+ml_value ml_date_edge(ml_arena *arena, ml_value value, bool last) {
+  date from, until;
+  if (!read_both(value, &from, &until))
+    return unset();
+  date d = last ? until : from;
+  if (d.month == 0)
+    d.month = last ? 12 : 1;
+  if (d.day == 0)
+    d.day = last ? days_in(d.year, d.month) : 1;
+  return print(arena, d);
+}
+
+ml_value ml_date_precision(ml_arena *arena, ml_value value) {
+  date from, until;
+  if (!read_both(value, &from, &until))
+    return unset();
+  const char *word = strchr(value.text, '/') != NULL ? "interval"
+                     : from.day > 0                  ? "day"
+                     : from.month > 0                ? "month"
+                                                     : "year";
+  return (ml_value){.kind = ML_TEXT, .text = ml_arena_copy(arena, word, strlen(word))};
+}
+
+static date plus_days(date d, int days) {
+  d.day += days;
+  while (d.day > days_in(d.year, d.month)) {
+    d.day -= days_in(d.year, d.month);
+    d.year += d.month == 12;
+    d.month = d.month % 12 + 1;
+  }
+  while (d.day < 1) {
+    d.year -= d.month == 1;
+    d.month = d.month == 1 ? 12 : d.month - 1;
+    d.day += days_in(d.year, d.month);
+  }
+  return d;
+}
+
+static date plus_months(date d, int months) {
+  int since = d.year * 12 + d.month - 1 + months;
+  d.year = since / 12;
+  d.month = since % 12 + 1;
+  if (d.year > 0 && d.day > days_in(d.year, d.month))
+    d.day = days_in(d.year, d.month);
+  return d;
+}
+
+ml_value ml_date_move(ml_arena *arena, ml_value value, ml_value days, ml_value months) {
+  enum { FARTHEST = 36600 }; /* a century in days, so that the loops above stay short */
+  date from, until;
+  if (!read_both(value, &from, &until) || strchr(value.text, '/') != NULL || from.month == 0)
+    return unset();
+  double by = days.kind == ML_NUMBER ? days.number : months.kind == ML_NUMBER ? months.number : 0;
+  if (by > FARTHEST || by < -FARTHEST || (days.kind == ML_NUMBER && from.day == 0))
+    return unset();
+  date moved = days.kind == ML_NUMBER ? plus_days(from, (int)by) : plus_months(from, (int)by);
+  return print(arena, moved);
+}

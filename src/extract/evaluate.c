@@ -1,0 +1,305 @@
+#include "extract/evaluate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "rules/function.h"
+
+static ml_value text_value(const char *text) {
+  return text == NULL ? (ml_value){.kind = ML_UNSET} : (ml_value){.kind = ML_TEXT, .text = text};
+}
+
+static ml_value number_value(double number) {
+  return (ml_value){.kind = ML_NUMBER, .number = number};
+}
+
+/* ---- names ---- */
+
+ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const char *name) {
+  const ml_type *type = &matcher->rules->schema.types[edge->type];
+  if (strcmp(name, "text") == 0)
+    return text_value(ml_lattice_text(matcher->arena, lattice, edge->begin, edge->end));
+  if (strcmp(name, "name") == 0)
+    return edge->name != NULL ? text_value(edge->name)
+                              : text_value(ml_lattice_text(matcher->arena, lattice, edge->begin, edge->end));
+  if (strcmp(name, "id") == 0)
+    return text_value(edge->id);
+  for (size_t a = 0; a < type->n_attributes && edge->values != NULL; a++)
+    if (strcmp(type->attributes[a].name, name) == 0)
+      return edge->values[a];
+  return (ml_value){.kind = ML_UNSET};
+}
+
+/* A label that is a numeral counts as a number: "-1" = 去年. */
+static ml_value value_of_label(const char *label) {
+  char *end = NULL;
+  double number = label == NULL || *label == '\0' ? 0 : strtod(label, &end);
+  return end != NULL && *end == '\0' ? number_value(number) : text_value(label);
+}
+
+static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, const char *attribute) {
+  if (!bound->set)
+    return (ml_value){.kind = ML_UNSET};
+  if (attribute != NULL && strcmp(attribute, "label") == 0)
+    return value_of_label(bound->label);
+  if (bound->edge != NULL)
+    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, attribute == NULL ? "name" : attribute);
+  if (attribute != NULL && strcmp(attribute, "text") != 0 && strcmp(attribute, "name") != 0)
+    return (ml_value){.kind = ML_UNSET};
+  return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, bound->begin, bound->end));
+}
+
+static ml_value value_of_document(const ml_document *document, const char *attribute) {
+  int part = 0;
+  if (attribute == NULL)
+    return text_value(document->title);
+  if (strcmp(attribute, "year") == 0)
+    part = document->published.year;
+  else if (strcmp(attribute, "month") == 0)
+    part = document->published.month;
+  else if (strcmp(attribute, "day") == 0)
+    part = document->published.day;
+  return part == 0 ? (ml_value){.kind = ML_UNSET} : number_value(part);
+}
+
+static ml_value value_of_role(const ml_scene *scene, const char *name, const char *attribute) {
+  for (size_t r = 0; r < scene->relation->n_roles; r++) {
+    const ml_filler *filler = &scene->fillers[r];
+    if (strcmp(scene->relation->roles[r].name, name) != 0 || !filler->set)
+      continue;
+    if (attribute != NULL && filler->kind == ML_ROLE_VALUE) {
+      const ml_type *type = &scene->matcher->rules->schema.types[filler->type];
+      for (size_t a = 0; a < type->n_attributes; a++)
+        if (strcmp(type->attributes[a].name, attribute) == 0)
+          return filler->values[a];
+    }
+    return text_value(filler->text);
+  }
+  return (ml_value){.kind = ML_UNSET};
+}
+
+static const ml_document *document_of(const ml_scene *scene) {
+  return scene->lattice->document;
+}
+
+static ml_value value_of_name(const ml_scene *scene, const ml_expr *expr) {
+  if (scene->slots != NULL && expr->symbol != ML_NO_INDEX)
+    return value_of_bound(scene, &scene->slots[expr->symbol], expr->attribute);
+  if (strcmp(expr->text, ML_NAME_DOCUMENT) == 0)
+    return value_of_document(document_of(scene), expr->attribute);
+  if (scene->same != NULL && strcmp(expr->text, ML_NAME_SAME) == 0)
+    return ml_attribute_of(scene->matcher, scene->same_lattice, scene->same,
+                           expr->attribute == NULL ? "name" : expr->attribute);
+  if (scene->self != NULL)
+    return ml_attribute_of(scene->matcher, scene->lattice, scene->self, expr->text);
+  if (scene->type != NULL)
+    for (size_t a = 0; a < scene->type->n_attributes; a++)
+      if (strcmp(scene->type->attributes[a].name, expr->text) == 0)
+        return scene->values[a];
+  if (scene->relation != NULL)
+    return value_of_role(scene, expr->text, expr->attribute);
+  return (ml_value){.kind = ML_UNSET};
+}
+
+/* ---- operators ---- */
+
+static bool is_true(ml_value value) {
+  return (value.kind == ML_NUMBER && value.number != 0) || (value.kind == ML_TEXT && *value.text != '\0');
+}
+
+static ml_value add(const ml_scene *scene, ml_value a, ml_value b) {
+  if (a.kind == ML_NUMBER && b.kind == ML_NUMBER)
+    return number_value(a.number + b.number);
+  if (a.kind == ML_TEXT && b.kind == ML_TEXT)
+    return text_value(ml_arena_format(scene->matcher->arena, "%s%s", a.text, b.text));
+  if (a.kind == ML_TEXT && b.kind == ML_UNSET) /* what is not there adds nothing to a text */
+    return a;
+  if (a.kind == ML_UNSET && b.kind == ML_TEXT)
+    return b;
+  return (ml_value){.kind = ML_UNSET};
+}
+
+static ml_value arithmetic(ml_expr_kind kind, ml_value a, ml_value b) {
+  if (a.kind != ML_NUMBER || b.kind != ML_NUMBER)
+    return (ml_value){.kind = ML_UNSET};
+  switch (kind) {
+  case ML_EXPR_SUBTRACT:
+    return number_value(a.number - b.number);
+  case ML_EXPR_MULTIPLY:
+    return number_value(a.number * b.number);
+  default:
+    return b.number == 0 ? (ml_value){.kind = ML_UNSET} : number_value(a.number / b.number);
+  }
+}
+
+static char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Compares n bytes; capitals of the Latin alphabet count as small letters, as they do in matching. */
+static bool alike(const char *a, const char *b, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (lower(a[i]) != lower(b[i]))
+      return false;
+  return true;
+}
+
+static bool equal(ml_value a, ml_value b) {
+  if (a.kind == ML_NUMBER && b.kind == ML_NUMBER)
+    return a.number == b.number;
+  return a.kind == ML_TEXT && b.kind == ML_TEXT && strlen(a.text) == strlen(b.text) &&
+         alike(a.text, b.text, strlen(a.text));
+}
+
+static bool compare(ml_expr_kind kind, ml_value a, ml_value b) {
+  switch (kind) {
+  case ML_EXPR_EQUAL:
+    return equal(a, b);
+  case ML_EXPR_UNEQUAL:
+    return a.kind != ML_UNSET && b.kind != ML_UNSET && !equal(a, b);
+  default:
+    break;
+  }
+  if (a.kind != ML_NUMBER || b.kind != ML_NUMBER)
+    return false;
+  switch (kind) {
+  case ML_EXPR_LESS:
+    return a.number < b.number;
+  case ML_EXPR_LESS_EQUAL:
+    return a.number <= b.number;
+  case ML_EXPR_GREATER:
+    return a.number > b.number;
+  default:
+    return a.number >= b.number;
+  }
+}
+
+static bool in_list(const ml_scene *scene, const ml_expr *expr) {
+  ml_value value = ml_evaluate(scene, expr->operands[0]);
+  const ml_rules *rules = scene->matcher->rules;
+  if (value.kind != ML_TEXT || *value.text == '\0')
+    return false;
+  size_t n;
+  const uint32_t *codes = ml_fold_word(scene->matcher->arena, ml_str_of(value.text), &n);
+  uint32_t node = ML_TRIE_ROOT;
+  for (size_t i = 0; i < n && node != ML_TRIE_NONE; i++)
+    node = ml_trie_walk(&rules->trie, node, codes[i]);
+  if (node == ML_TRIE_NONE || node == ML_TRIE_ROOT)
+    return false;
+  for (uint32_t s = rules->trie.values[node]; s != ML_NO_INDEX; s = rules->senses.v[s].next)
+    if (rules->senses.v[s].type == ML_NO_INDEX && rules->senses.v[s].list == expr->symbol)
+      return true;
+  return false;
+}
+
+/* ---- functions ---- */
+
+static bool text_test(uint32_t function, ml_value a, ml_value b) {
+  if (a.kind != ML_TEXT || b.kind != ML_TEXT)
+    return false;
+  size_t n = strlen(a.text), m = strlen(b.text);
+  if (m > n)
+    return false;
+  if (function == ML_FN_begins)
+    return alike(a.text, b.text, m);
+  if (function == ML_FN_ends)
+    return alike(a.text + n - m, b.text, m);
+  for (size_t i = 0; i + m <= n; i++)
+    if (alike(a.text + i, b.text, m))
+      return true;
+  return false;
+}
+
+/* The character beside a capture, or unset at the edge of the sentence. */
+static ml_value neighbour(const ml_scene *scene, const ml_expr *capture, bool right) {
+  if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || !scene->slots[capture->symbol].set)
+    return (ml_value){.kind = ML_UNSET};
+  const ml_bound *bound = &scene->slots[capture->symbol];
+  uint32_t at = right ? bound->end : bound->begin - 1;
+  if (right ? at >= bound->lattice->n : bound->begin == 0)
+    return (ml_value){.kind = ML_UNSET};
+  return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, at, at + 1));
+}
+
+static ml_value call(const ml_scene *scene, const ml_expr *expr) {
+  ml_value v[3] = {{0}, {0}, {0}};
+  ml_arena *arena = scene->matcher->arena;
+  if (expr->function == ML_FN_left || expr->function == ML_FN_right)
+    return neighbour(scene, expr->operands[0], expr->function == ML_FN_right);
+  for (size_t i = 0; i < expr->n_operands; i++)
+    v[i] = ml_evaluate(scene, expr->operands[i]);
+  switch ((ml_function)expr->function) {
+  case ML_FN_len:
+    return v[0].kind == ML_TEXT ? number_value((double)ml_utf8_length(ml_str_of(v[0].text))) : v[0];
+  case ML_FN_begins:
+  case ML_FN_ends:
+  case ML_FN_has:
+    return number_value(text_test(expr->function, v[0], v[1]));
+  case ML_FN_date:
+    return ml_date_make(arena, v[0], v[1], v[2]);
+  case ML_FN_quarter:
+    return ml_date_part(arena, v[0], v[1], 4);
+  case ML_FN_half:
+    return ml_date_part(arena, v[0], v[1], 2);
+  case ML_FN_interval:
+    return ml_date_interval(arena, v[0], v[1]);
+  case ML_FN_from:
+    return ml_date_edge(arena, v[0], false);
+  case ML_FN_until:
+    return ml_date_edge(arena, v[0], true);
+  case ML_FN_precision:
+    return ml_date_precision(arena, v[0]);
+  case ML_FN_days:
+    return ml_date_move(arena, v[0], v[1], (ml_value){0});
+  case ML_FN_months:
+    return ml_date_move(arena, v[0], (ml_value){0}, v[1]);
+  case ML_FN_left:
+  case ML_FN_right:
+    break;
+  }
+  return (ml_value){.kind = ML_UNSET};
+}
+
+/* ---- the whole ---- */
+
+ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
+  switch (expr->kind) {
+  case ML_EXPR_NUMBER:
+    return number_value(expr->number);
+  case ML_EXPR_TEXT:
+    return text_value(expr->written);
+  case ML_EXPR_NAME:
+    return value_of_name(scene, expr);
+  case ML_EXPR_CALL:
+    return call(scene, expr);
+  case ML_EXPR_IN:
+    return number_value(in_list(scene, expr));
+  case ML_EXPR_NOT:
+    return number_value(!ml_holds(scene, expr->operands[0]));
+  case ML_EXPR_AND:
+    return number_value(ml_holds(scene, expr->operands[0]) && ml_holds(scene, expr->operands[1]));
+  case ML_EXPR_OR:
+    return number_value(ml_holds(scene, expr->operands[0]) || ml_holds(scene, expr->operands[1]));
+  case ML_EXPR_ELSE: {
+    ml_value first = ml_evaluate(scene, expr->operands[0]);
+    return first.kind != ML_UNSET ? first : ml_evaluate(scene, expr->operands[1]);
+  }
+  default:
+    break;
+  }
+  ml_value a = ml_evaluate(scene, expr->operands[0]), b = ml_evaluate(scene, expr->operands[1]);
+  if (expr->kind == ML_EXPR_ADD)
+    return add(scene, a, b);
+  if (expr->kind == ML_EXPR_SUBTRACT || expr->kind == ML_EXPR_MULTIPLY || expr->kind == ML_EXPR_DIVIDE)
+    return arithmetic(expr->kind, a, b);
+  return number_value(compare(expr->kind, a, b));
+}
+
+bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
+  return is_true(ml_evaluate(scene, expr));
+}
+
+bool ml_holds_for_edge(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const ml_expr *expr) {
+  return ml_holds(&(ml_scene){.matcher = matcher, .self = edge, .lattice = lattice}, expr);
+}

@@ -1,0 +1,112 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/report.h"
+#include "extract/work.h"
+
+/* What one call of ml_extract works with. */
+typedef struct job {
+  ml_extraction *out;
+  ml_work work;
+} job;
+
+static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
+  const ml_type *type = &work->rules->schema.types[edge->type];
+  if (!edge->chosen || type->silent)
+    return;
+  ml_mention mention = {.type = edge->type,
+                        .sentence = lattice->sentence,
+                        .begin = lattice->begin + edge->begin,
+                        .end = lattice->begin + edge->end,
+                        .id = edge->id,
+                        .maker = edge->maker,
+                        .weight = edge->weight,
+                        .same = ML_NO_INDEX};
+  mention.name = ml_attribute_of(&work->matcher, lattice, edge, "name").text;
+  mention.values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);
+  for (size_t a = 0; a < type->n_attributes; a++)
+    mention.values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].name);
+  edge->mention = (uint32_t)work->mentions.n;
+  ml_vec_push(work->keep, &work->mentions, mention);
+}
+
+/* Numbers the chosen mentions in the order of the text. */
+static void collect_mentions(ml_work *work) {
+  for (size_t s = 0; s < work->document->n_sentences; s++) {
+    const ml_lattice *lattice = work->lattices[s];
+    for (uint32_t p = 0; p < lattice->n; p++)
+      for (uint32_t e = lattice->edges_at[p]; e != ML_NO_INDEX; e = lattice->edges.v[e].next)
+        add_mention(work, lattice, &lattice->edges.v[e]);
+  }
+  for (size_t s = 0; s < work->document->n_sentences; s++)
+    for (size_t e = 0; e < work->lattices[s]->edges.n; e++) {
+      const ml_edge *edge = &work->lattices[s]->edges.v[e];
+      const ml_edge *same = ml_edge_of(work, &edge->same);
+      if (edge->mention != ML_NO_INDEX && same != NULL)
+        work->mentions.v[edge->mention].same = same->mention;
+    }
+}
+
+static ml_status extract(void *argument) {
+  ml_work *work = &((job *)argument)->work;
+  size_t n = work->document->n_sentences;
+  work->lattices = ML_NEW_ARRAY(work->keep, ml_lattice *, n);
+  work->findings = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_seeks);
+  work->marked = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_marks);
+  for (size_t s = 0; s < n; s++)
+    work->lattices[s] = ml_work_sentence(work, (uint32_t)s);
+  ml_remember(work);
+  ml_refer(work);
+  collect_mentions(work);
+  for (size_t s = 0; s < n; s++) {
+    ml_relate(work, work->lattices[s]);
+    ml_settle(work);
+  }
+  ml_extraction *out = ((job *)argument)->out;
+  out->mentions = work->mentions.v;
+  out->n_mentions = work->mentions.n;
+  out->claims = work->claims.v;
+  out->n_claims = work->claims.n;
+  return ML_OK;
+}
+
+/* Both arenas are guarded while the work runs. */
+static ml_status extract_guarded(void *argument) {
+  return ml_arena_guard(((job *)argument)->work.temp, extract, argument);
+}
+
+ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml_document *document, const ml_pin *pins,
+                            size_t n_pins) {
+  ml_arena temp = ML_ARENA_INIT;
+  *out = calloc(1, sizeof **out);
+  if (*out == NULL)
+    return ML_ERR_NOMEM;
+  (*out)->schema = ml_rules_schema(rules);
+  (*out)->document = document;
+  ml_arena *keep = &(*out)->arena;
+  job j = {.out = *out,
+           .work = {.rules = rules, .document = document, .keep = keep, .temp = &temp, .pins = pins, .n_pins = n_pins}};
+  j.work.matcher = (ml_matcher){.rules = rules, .arena = keep, .tables = keep};
+  ml_status status = ml_arena_guard(keep, extract_guarded, &j);
+  ml_arena_dispose(&temp);
+  if (status != ML_OK) {
+    ml_extraction_free(*out);
+    *out = NULL;
+  }
+  return status;
+}
+
+ml_status ml_extract(ml_extraction **out, const ml_rules *rules, const ml_document *document,
+                     const ml_reporter *reporter) {
+  ml_status status = ml_extract_pinned(out, rules, document, NULL, 0);
+  if (status != ML_OK)
+    return ml_fail(reporter, status, ml_document_id(document), "%s", ml_status_text(status));
+  return status;
+}
+
+void ml_extraction_free(ml_extraction *extraction) {
+  if (extraction == NULL)
+    return;
+  ml_arena_dispose(&extraction->arena);
+  free(extraction);
+}

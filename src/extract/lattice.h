@@ -1,0 +1,86 @@
+/* The lattice of one sentence: everything that may stand at each of its positions. Positions count from the sentence's
+ * begin; the sentence's text is document->fold + begin. */
+#ifndef ML_EXTRACT_LATTICE_H
+#define ML_EXTRACT_LATTICE_H
+
+#include "base/vec.h"
+#include "rules/rule_set.h"
+#include "text/document.h"
+
+/* A mention of the document, known by its place. */
+typedef struct ml_reference {
+  bool set;
+  uint32_t sentence, begin, end, type;
+} ml_reference;
+
+/* A mention that may be chosen, or a part. */
+typedef struct ml_edge {
+  uint32_t begin, end;
+  uint32_t type;
+  uint32_t next; /* the next edge that begins here, or ML_NO_INDEX */
+  int weight;    /* hundredths */
+  uint32_t order; /* of its maker: lexicons 0, then the rules as they stand */
+  const char *name; /* NULL: its text */
+  const char *id;
+  const char *maker;
+  ml_value *values;    /* one for each attribute of the type, or NULL when none is set */
+  const ml_rule *rule; /* the rule that made it, or NULL */
+  ml_reference same;   /* what it stands for */
+  bool chosen;
+  uint32_t mention; /* once chosen: its index among the mentions of the document, or ML_NO_INDEX */
+} ml_edge;
+
+/* A word of a list. */
+typedef struct ml_hit {
+  uint32_t next; /* the next one that begins here, or ML_NO_INDEX */
+  uint32_t list, length;
+  const char *label;
+} ml_hit;
+
+/* What a position is once mentions have been chosen. */
+typedef enum ml_inside {
+  ML_BETWEEN,       /* no chosen mention goes across */
+  ML_INSIDE_SILENT, /* an ordinary word goes across: characters may be read, but nothing begins or ends here */
+  ML_INSIDE_MENTION
+} ml_inside;
+
+typedef struct ml_lattice {
+  const ml_document *document;
+  uint32_t sentence; /* its number */
+  uint32_t begin, n; /* folded positions of the document; characters of the sentence */
+  const uint32_t *codes;
+  ML_VEC(ml_edge) edges;
+  uint32_t *edges_at; /* n + 1 first edges, or ML_NO_INDEX */
+  ML_VEC(ml_hit) hits;
+  uint32_t *hits_at;
+  uint64_t types;       /* bit set of the types of its edges */
+  uint64_t *lists;      /* bit set of the lists of its hits */
+  uint32_t *clause_end; /* for each position, where the clause it stands in ends */
+  uint8_t *inside;      /* n + 1 of ml_inside, once chosen; NULL before */
+} ml_lattice;
+
+/* An empty lattice over sentence `index` of the document. */
+ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index);
+
+/* Adds an edge. Of several edges of one type over one span the heaviest stands, of equally heavy ones the first;
+ * returns false when `edge` is not it. */
+bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge);
+
+/* Finds the names, listed words and numerals of the sentence. */
+void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);
+
+/* The numeral that begins at `begin`: its length in characters (0: there is none) and what it says. *qualifier is ">",
+ * or NULL when the numeral is exact. */
+uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, double *value, const char **qualifier);
+
+/* What people read at a run of the sentence: repaired and Simplified, in the source's case. In the arena. */
+const char *ml_lattice_text(ml_arena *arena, const ml_lattice *lattice, uint32_t begin, uint32_t end);
+
+bool ml_is_han(uint32_t code);
+bool ml_is_latin(uint32_t code);
+bool ml_is_digit(uint32_t code);
+
+/* Whether a clause ends at this character. */
+bool ml_ends_clause(uint32_t code);
+
+#endif

@@ -1,0 +1,176 @@
+/* Makers and boosts: rules that add mentions to the lattice, and rules that are evidence for or against them. */
+#include <string.h>
+
+#include "extract/work.h"
+
+enum {
+  POINTS_BEING_A_MENTION = -100, /* so that of two readings the one with fewer mentions wins */
+  ROUNDS = 3                     /* how often a type that needs itself is made: a unit of a unit of a unit */
+};
+
+typedef struct making {
+  ml_work *work;
+  ml_lattice *lattice;
+  const ml_rule *rule;
+  ml_bound slots[ML_MAX_CAPTURES];
+} making;
+
+static ml_scene scene_of(making *m) {
+  return (ml_scene){.matcher = &m->work->matcher, .slots = m->slots, .lattice = m->lattice};
+}
+
+static bool conditions_hold(making *m) {
+  ml_scene scene = scene_of(m);
+  for (size_t i = 0; i < m->rule->n_where; i++)
+    if (!ml_holds(&scene, m->rule->where[i]))
+      return false;
+  return true;
+}
+
+/* A mention made from a part of the match does not weigh the mentions around that part. */
+static int weight_around(const making *m, const ml_match *match, uint32_t begin, uint32_t end) {
+  const ml_step *steps = m->work->matcher.steps.v;
+  int weight = 0;
+  for (uint32_t s = match->steps; s != ML_NO_INDEX; s = steps[s].previous) {
+    if (steps[s].kind != ML_STEP_EDGE)
+      continue;
+    const ml_edge *edge = &m->lattice->edges.v[steps[s].what];
+    if (edge->begin < begin || edge->end > end)
+      weight += edge->weight;
+  }
+  return weight;
+}
+
+static bool would_stand(const ml_lattice *lattice, const ml_edge *edge) {
+  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
+    const ml_edge *old = &lattice->edges.v[i];
+    if (old->type == edge->type && old->end == edge->end)
+      return old->weight < edge->weight;
+  }
+  return true;
+}
+
+static ml_value value_for(ml_scene *scene, const ml_attribute *attribute, const ml_fill *fill) {
+  if (fill->expr != NULL)
+    return ml_evaluate(scene, fill->expr);
+  if (fill->capture == ML_NO_INDEX)
+    return (ml_value){.kind = ML_UNSET};
+  const ml_bound *bound = &scene->slots[fill->capture];
+  if (!bound->set)
+    return (ml_value){.kind = ML_UNSET};
+  if (bound->label != NULL)
+    return (ml_value){.kind = ML_TEXT, .text = bound->label};
+  if (bound->edge != NULL && attribute->data == ML_DATA_NUMBER)
+    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, "value");
+  return (ml_value){.kind = ML_TEXT,
+                    .text = ml_lattice_text(scene->matcher->arena, bound->lattice, bound->begin, bound->end)};
+}
+
+static ml_value *attributes_of(making *m, const ml_edge *edge) {
+  const ml_type *type = &m->work->rules->schema.types[m->rule->makes];
+  ml_value *values = ML_NEW_ARRAY(m->work->temp, ml_value, type->n_attributes);
+  ml_scene scene = scene_of(m);
+  scene.type = type;
+  scene.values = values;
+  for (size_t a = 0; a < type->n_attributes; a++) /* other attributes may be made from the text */
+    if (strcmp(type->attributes[a].name, "text") == 0)
+      values[a] = ml_attribute_of(scene.matcher, m->lattice, edge, "text");
+  for (size_t a = 0; a < type->n_attributes; a++)
+    if (values[a].kind == ML_UNSET)
+      values[a] = value_for(&scene, &type->attributes[a], &m->rule->attributes[a]);
+  return values;
+}
+
+static void make_match(making *m, const ml_match *match) {
+  const ml_rule *rule = m->rule;
+  ml_captured captured;
+  ml_unwind(&m->work->matcher, m->lattice, rule->groups, match, &captured);
+  ml_bind(&captured, ML_NO_INDEX, m->slots, rule->n_captures);
+  for (size_t i = 0; i < captured.items.n; i++) /* a maker has one round: the last */
+    m->slots[captured.items.v[i].slot] = captured.items.v[i].bound;
+  ml_edge edge = {.begin = match->begin, .end = match->end, .type = rule->makes, .rule = rule, .maker = rule->name};
+  edge.order = rule->order + 1;
+  edge.weight = match->weight + rule->points + POINTS_BEING_A_MENTION;
+  if (rule->make_from != ML_NO_INDEX) {
+    const ml_bound *from = &m->slots[rule->make_from];
+    if (!from->set)
+      return;
+    edge.begin = from->begin;
+    edge.end = from->end;
+    edge.weight -= weight_around(m, match, from->begin, from->end);
+  }
+  if (!would_stand(m->lattice, &edge) || !conditions_hold(m))
+    return;
+  edge.values = attributes_of(m, &edge);
+  if (rule->same_as != ML_NO_INDEX && m->slots[rule->same_as].edge != NULL) {
+    const ml_edge *same = m->slots[rule->same_as].edge;
+    edge.same = (ml_reference){true, m->lattice->sentence, same->begin, same->end, same->type};
+  }
+  ml_lattice_add(m->work->temp, m->lattice, &edge);
+}
+
+static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
+  if (!ml_triggered(&rule->trigger, lattice))
+    return;
+  making m = {.work = work, .lattice = lattice, .rule = rule};
+  ml_run run;
+  ml_matches matches = {0};
+  ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  for (uint32_t begin = 0; begin < lattice->n; begin++) {
+    ml_matcher_forget(&work->matcher);
+    matches.n = 0;
+    ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
+    for (size_t i = 0; i < matches.n; i++)
+      make_match(&m, &matches.v[i]);
+  }
+}
+
+static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer) {
+  for (int round = 0; round < (layer->repeats ? ROUNDS : 1); round++) {
+    size_t before = lattice->edges.n;
+    for (size_t i = 0; i < layer->n_rules; i++)
+      make_with(work, lattice, &work->rules->rules.v[layer->rules[i]]);
+    if (lattice->edges.n == before)
+      return;
+  }
+}
+
+/* Adds a boost's points to each edge it is about, once for each edge. */
+static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, int *points, bool *done) {
+  if (!ml_triggered(&rule->trigger, lattice))
+    return;
+  making m = {.work = work, .lattice = lattice, .rule = rule};
+  ml_run run;
+  ml_matches matches = {0};
+  ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  for (size_t i = 0; i < lattice->edges.n; i++)
+    done[i] = false;
+  for (uint32_t begin = 0; begin < lattice->n; begin++) {
+    ml_matcher_forget(&work->matcher);
+    matches.n = 0;
+    ml_run_from(&run, begin, ML_REACH - 1, &matches);
+    for (size_t i = 0; i < matches.n; i++) {
+      ml_captured captured;
+      ml_unwind(&work->matcher, lattice, rule->groups, &matches.v[i], &captured);
+      ml_bind(&captured, ML_NO_INDEX, m.slots, rule->n_captures);
+      const ml_edge *edge = m.slots[rule->boosts].edge;
+      size_t index = edge == NULL ? 0 : (size_t)(edge - lattice->edges.v);
+      if (edge == NULL || done[index] || !conditions_hold(&m))
+        continue;
+      done[index] = true;
+      points[index] += rule->points;
+    }
+  }
+}
+
+void ml_make(ml_work *work, ml_lattice *lattice) {
+  const ml_rules *rules = work->rules;
+  for (size_t i = 0; i < rules->n_layers; i++)
+    make_layer(work, lattice, &rules->layers[i]);
+  int *points = ML_NEW_ARRAY(work->temp, int, lattice->edges.n);
+  bool *done = ML_NEW_ARRAY(work->temp, bool, lattice->edges.n);
+  for (size_t i = 0; i < rules->n_boosters; i++) /* all see the lattice as it was made */
+    boost_with(work, lattice, &rules->rules.v[rules->boosters[i]], points, done);
+  for (size_t i = 0; i < lattice->edges.n; i++)
+    lattice->edges.v[i].weight += points[i];
+}

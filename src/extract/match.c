@@ -1,0 +1,318 @@
+#include "extract/match.h"
+
+#include <stdlib.h>
+
+#include "extract/evaluate.h"
+
+/* Costs of a match in hundredths, per character. */
+enum { POINTS_WORD = 100, POINTS_MENTION = 100, POINTS_GAP = -10 };
+
+typedef struct thread {
+  int weight;
+  uint32_t start, steps;
+} thread;
+
+/* Threads of the next ML_REACH positions, as a ring. */
+struct ml_scratch {
+  ml_scratch *deeper; /* for look-arounds inside */
+  thread *threads;    /* ML_REACH x n */
+  uint64_t *alive;    /* ML_REACH x words */
+  uint32_t n, words;  /* room: instructions, and words of their bit set */
+};
+
+typedef struct machine {
+  ml_run *run;
+  ml_scratch *scratch;
+  const ml_lattice *lattice;
+  uint32_t limit; /* last position a thread may reach */
+} machine;
+
+static ml_scratch *scratch_of(ml_run *run) {
+  ml_scratch **at = &run->matcher->scratch;
+  for (unsigned level = 0; level < run->level; level++)
+    at = &(*at)->deeper;
+  if (*at == NULL)
+    *at = ML_NEW(run->matcher->tables, ml_scratch);
+  ml_scratch *scratch = *at;
+  if (scratch->n < run->program->n) {
+    scratch->n = run->program->n * 2;
+    scratch->words = scratch->n / 64 + 1;
+    scratch->threads = ML_NEW_ARRAY(run->matcher->tables, thread, (size_t)ML_REACH * scratch->n);
+    scratch->alive = ML_NEW_ARRAY(run->matcher->tables, uint64_t, (size_t)ML_REACH * scratch->words);
+  }
+  return scratch;
+}
+
+void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
+  *run = (ml_run){.matcher = matcher, .lattice = lattice, .program = program, .claiming = lattice->inside != NULL};
+  if (program->n_looks == 0)
+    return;
+  run->looked = ML_NEW_ARRAY(matcher->arena, uint8_t *, program->n_looks);
+  run->runs = ML_NEW_ARRAY(matcher->arena, ml_run, program->n_looks);
+}
+
+static ml_inside inside(const machine *m, uint32_t position) {
+  return m->run->claiming ? (ml_inside)m->lattice->inside[position] : ML_BETWEEN;
+}
+
+/* Puts a thread at (position, pc) unless a heavier one is there. `worst` is the least favourable place it may land. */
+static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
+  if (position > m->limit || inside(m, position) > worst)
+    return;
+  size_t row = position & (ML_REACH - 1);
+  uint64_t *word = &m->scratch->alive[row * m->scratch->words + pc / 64], bit = UINT64_C(1) << pc % 64;
+  thread *old = &m->scratch->threads[row * m->scratch->n + pc];
+  if ((*word & bit) != 0 && old->weight >= t.weight)
+    return;
+  *word |= bit;
+  *old = t;
+}
+
+static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
+  if (m->run->level > 0) /* a look-around captures nothing */
+    return previous;
+  ml_matcher *matcher = m->run->matcher;
+  ml_vec_push(matcher->arena, &matcher->steps, (ml_step){previous, kind, what, at});
+  return (uint32_t)matcher->steps.n - 1;
+}
+
+/* ---- the characters ---- */
+
+static bool in_set(const ml_set *set, uint32_t c) {
+  bool in = ((set->classes & ML_CLASS_HAN) != 0 && ml_is_han(c)) ||
+            ((set->classes & ML_CLASS_LATIN) != 0 && ml_is_latin(c)) ||
+            ((set->classes & ML_CLASS_DIGIT) != 0 && ml_is_digit(c)) ||
+            ((set->classes & ML_CLASS_PUNCT) != 0 && !ml_is_han(c) && !ml_is_latin(c) && !ml_is_digit(c) && c != ' ');
+  for (size_t low = 0, high = set->n_codes; low < high && !in;) {
+    size_t middle = low + (high - low) / 2;
+    in = set->codes[middle] == c;
+    if (set->codes[middle] < c)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return in != set->negated;
+}
+
+static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uint32_t list) {
+  for (uint32_t i = m->lattice->hits_at[position]; i != ML_NO_INDEX; i = m->lattice->hits.v[i].next) {
+    const ml_hit *hit = &m->lattice->hits.v[i];
+    if (hit->list != list || hit->length >= ML_REACH)
+      continue;
+    thread next = {t.weight + (int)hit->length * POINTS_WORD, t.start, t.steps};
+    next.steps = note(m, t.steps, ML_STEP_HIT, i, position);
+    put(m, position + hit->length, pc + 1, next, ML_BETWEEN);
+  }
+}
+
+static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, const ml_edge_test *test) {
+  const ml_rules *rules = m->run->matcher->rules;
+  for (uint32_t i = m->lattice->edges_at[position]; i != ML_NO_INDEX; i = m->lattice->edges.v[i].next) {
+    const ml_edge *edge = &m->lattice->edges.v[i];
+    if ((test->types >> edge->type & 1) == 0 || edge->end - edge->begin >= ML_REACH)
+      continue;
+    if (m->run->claiming && !edge->chosen && rules->schema.types[edge->type].kind != ML_PART)
+      continue;
+    if (test->condition != NULL && !ml_holds_for_edge(m->run->matcher, m->lattice, edge, test->condition))
+      continue;
+    thread next = {t.weight + (m->run->claiming ? POINTS_MENTION : edge->weight), t.start, t.steps};
+    next.steps = note(m, t.steps, ML_STEP_EDGE, i, position);
+    put(m, edge->end, pc + 1, next, ML_BETWEEN);
+  }
+}
+
+static void step_gap(machine *m, uint32_t position, uint32_t pc, thread t, bool leaves_clause) {
+  const ml_instruction *in = &m->run->program->code[pc];
+  uint32_t most = leaves_clause ? m->lattice->n - position : m->lattice->clause_end[position] - position;
+  if (most > in->b)
+    most = in->b;
+  for (uint32_t k = in->a; k <= most && k < ML_REACH; k++)
+    put(m, position + k, pc + 1, (thread){t.weight + (int)k * POINTS_GAP, t.start, t.steps}, ML_BETWEEN);
+}
+
+/* ---- places ---- */
+
+static bool at_anchor(const machine *m, uint32_t position, ml_anchor anchor, bool at_end) {
+  const ml_document *document = m->lattice->document;
+  const ml_sentence *sentence = &document->sentences[m->lattice->sentence];
+  bool sentence_edge = at_end ? position == m->lattice->n : position == 0;
+  switch (anchor) {
+  case ML_AT_SENTENCE:
+    return sentence_edge;
+  case ML_AT_CLAUSE:
+    return sentence_edge || (at_end ? m->lattice->clause_end[position] == position
+                                    : m->lattice->clause_end[position - 1] == position - 1);
+  case ML_AT_PARAGRAPH: {
+    size_t other = m->lattice->sentence + (size_t)at_end; /* the neighbour on that side, if there is one */
+    bool has = at_end ? other < document->n_sentences : other > 0;
+    return sentence_edge &&
+           (!has || document->sentences[at_end ? other : other - 1].paragraph != sentence->paragraph);
+  }
+  case ML_AT_HEADING:
+    return sentence_edge && sentence->segment == ML_SEGMENT_HEADING;
+  case ML_AT_CAPTION:
+    return sentence_edge && sentence->segment == ML_SEGMENT_CAPTION;
+  }
+  return false;
+}
+
+static void look_behind(ml_run *look, uint8_t *looked, uint32_t n) {
+  ml_matches ends = {0};
+  ml_run_all(look, &ends);
+  for (uint32_t p = 0; p <= n; p++)
+    looked[p] = 1;
+  for (size_t i = 0; i < ends.n; i++)
+    looked[ends.v[i].end] = 2;
+}
+
+static bool stands(machine *m, uint32_t index, bool behind, uint32_t position) {
+  ml_run *run = m->run;
+  const ml_look *look = &run->program->looks[index];
+  ml_run *inner = &run->runs[index];
+  if (run->looked[index] == NULL) {
+    ml_run_start(inner, run->matcher, look->program, run->lattice);
+    inner->level = run->level + 1;
+    run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
+    if (behind)
+      look_behind(inner, run->looked[index], run->lattice->n);
+  }
+  uint8_t *looked = &run->looked[index][position];
+  if (*looked == 0) {
+    ml_matches found = {0};
+    ml_run_from(inner, position, ML_REACH - 1, &found);
+    *looked = found.n > 0 ? 2 : 1;
+  }
+  return (*looked == 2) != look->negated;
+}
+
+/* ---- the machine ---- */
+
+static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matches *out) {
+  const ml_instruction *in = &m->run->program->code[pc];
+  bool more = position < m->lattice->n;
+  switch (in->op) {
+  case ML_OP_SET:
+    if (more && in_set(&m->run->matcher->rules->sets.v[in->a], m->lattice->codes[position]))
+      put(m, position + 1, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_ANY:
+    if (more)
+      put(m, position + 1, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_WORDS:
+    if (more && inside(m, position) == ML_BETWEEN)
+      step_words(m, position, pc, t, in->a);
+    return;
+  case ML_OP_EDGE:
+    if (more)
+      step_edge(m, position, pc, t, &m->run->program->edges[in->a]);
+    return;
+  case ML_OP_GAP:
+  case ML_OP_SKIP:
+    step_gap(m, position, pc, t, in->op == ML_OP_SKIP);
+    return;
+  case ML_OP_SPLIT:
+    put(m, position, in->a, t, ML_INSIDE_SILENT);
+    put(m, position, in->b, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_JUMP:
+    put(m, position, in->a, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_OPEN:
+  case ML_OP_CLOSE:
+    t.steps = note(m, t.steps, in->op == ML_OP_OPEN ? ML_STEP_OPEN : ML_STEP_CLOSE, in->a, position);
+    put(m, position, pc + 1, t, ML_BETWEEN);
+    return;
+  case ML_OP_ROUND:
+    t.steps = note(m, t.steps, ML_STEP_ROUND, in->a, position);
+    put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_AHEAD:
+  case ML_OP_BEHIND:
+    if (stands(m, in->a, in->op == ML_OP_BEHIND, position))
+      put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_AT:
+    if (at_anchor(m, position, (ml_anchor)in->a, in->b != 0))
+      put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_ADD:
+    t.weight += (int)in->a;
+    put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    return;
+  case ML_OP_DONE:
+    if (position > t.start && inside(m, position) == ML_BETWEEN)
+      ml_vec_push(m->run->matcher->arena, out, (ml_match){t.start, position, t.weight, t.steps});
+    return;
+  }
+}
+
+/* Runs the threads of one position in the order of their instructions; returns false when there were none. */
+static bool run_position(machine *m, uint32_t position, ml_matches *out) {
+  size_t row = position & (ML_REACH - 1);
+  uint64_t *alive = &m->scratch->alive[row * m->scratch->words];
+  bool any = false;
+  for (uint32_t w = 0; w * 64 < m->run->program->n; w++) {
+    while (alive[w] != 0) {
+      uint32_t pc = w * 64 + (uint32_t)__builtin_ctzll(alive[w]);
+      alive[w] &= alive[w] - 1;
+      step(m, position, pc, m->scratch->threads[row * m->scratch->n + pc], out);
+      any = true;
+    }
+  }
+  return any;
+}
+
+void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out) {
+  machine m = {run, scratch_of(run), run->lattice, run->lattice->n};
+  if (longest < run->lattice->n - begin)
+    m.limit = begin + longest;
+  put(&m, begin, 0, (thread){0, begin, ML_NO_INDEX}, ML_BETWEEN);
+  uint32_t idle = 0; /* no thread reaches farther than ML_REACH */
+  for (uint32_t p = begin; p <= m.limit && idle < ML_REACH; p++)
+    idle = run_position(&m, p, out) ? 0 : idle + 1;
+}
+
+void ml_run_all(ml_run *run, ml_matches *out) {
+  machine m = {run, scratch_of(run), run->lattice, run->lattice->n};
+  for (uint32_t p = 0; p <= m.limit; p++) {
+    put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
+    run_position(&m, p, out);
+  }
+}
+
+static int heavier_first(const void *a, const void *b) {
+  const ml_match *x = a, *y = b;
+  if (x->weight != y->weight)
+    return x->weight > y->weight ? -1 : 1;
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  return (x->end < y->end) - (x->end > y->end);
+}
+
+void ml_matches_settle(ml_matches *matches) {
+  size_t kept = 0;
+  if (matches->n > 1)
+    qsort(matches->v, matches->n, sizeof *matches->v, heavier_first);
+  for (size_t i = 0; i < matches->n; i++) {
+    size_t k = 0;
+    while (k < kept && (matches->v[i].end <= matches->v[k].begin || matches->v[i].begin >= matches->v[k].end))
+      k++;
+    if (k == kept)
+      matches->v[kept++] = matches->v[i];
+  }
+  matches->n = kept;
+}
+
+bool ml_triggered(const ml_trigger *trigger, const ml_lattice *lattice) {
+  if ((trigger->types & lattice->types) != 0)
+    return true;
+  for (size_t i = 0; i < trigger->n_lists; i++)
+    if ((lattice->lists[trigger->lists[i] / 64] >> trigger->lists[i] % 64 & 1) != 0)
+      return true;
+  return false;
+}
+
+void ml_matcher_forget(ml_matcher *matcher) {
+  matcher->steps.n = 0;
+}

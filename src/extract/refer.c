@@ -1,0 +1,65 @@
+/* Referring mentions: 该平台 and 汤总 stand for a mention named elsewhere in the document. */
+#include <string.h>
+
+#include "extract/work.h"
+
+const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference) {
+  if (!reference->set)
+    return NULL;
+  const ml_lattice *lattice = work->lattices[reference->sentence];
+  for (uint32_t e = lattice->edges_at[reference->begin]; e != ML_NO_INDEX; e = lattice->edges.v[e].next) {
+    const ml_edge *edge = &lattice->edges.v[e];
+    if (edge->chosen && edge->end == reference->end && edge->type == reference->type)
+      return edge;
+  }
+  return NULL;
+}
+
+static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml_edge *edge, ml_bound *slots) {
+  ml_run run;
+  ml_matches matches = {0};
+  const ml_rule *rule = edge->rule;
+  ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  run.claiming = false; /* as it was made: over parts and characters */
+  ml_run_from(&run, edge->begin, ML_MAX_SPAN, &matches);
+  for (size_t i = 0; i < matches.n; i++) {
+    if (matches.v[i].end != edge->end)
+      continue;
+    ml_captured captured;
+    ml_unwind(&work->matcher, lattice, rule->groups, &matches.v[i], &captured);
+    ml_bind(&captured, ML_NO_INDEX, slots, rule->n_captures);
+  }
+}
+
+/* What `edge` stands for, found by its rule's seeks in turn. */
+static bool find_same(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
+  ml_bound slots[ML_MAX_CAPTURES] = {{0}};
+  bind_own_captures(work, lattice, edge, slots);
+  for (size_t i = 0; i < edge->rule->n_seeks; i++) {
+    ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = lattice};
+    ml_bound found;
+    bool far;
+    if (!ml_find(work, &edge->rule->seeks[i], lattice, edge->begin, edge->end, &scene, &found, &far) ||
+        found.edge == NULL || found.edge == edge)
+      continue;
+    edge->same = (ml_reference){true, found.lattice->sentence, found.edge->begin, found.edge->end, found.edge->type};
+    return true;
+  }
+  return false;
+}
+
+void ml_refer(ml_work *work) {
+  for (size_t s = 0; s < work->document->n_sentences; s++) {
+    ml_lattice *lattice = work->lattices[s];
+    bool changed = false;
+    for (size_t e = 0; e < lattice->edges.n; e++) {
+      ml_edge *edge = &lattice->edges.v[e];
+      if (!edge->chosen || edge->rule == NULL || edge->rule->n_seeks == 0 || find_same(work, lattice, edge))
+        continue;
+      edge->chosen = false;
+      changed = true;
+    }
+    if (changed)
+      ml_mark_inside(work->keep, work->rules, lattice);
+  }
+}

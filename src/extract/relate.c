@@ -1,0 +1,215 @@
+/* Relation rules -> candidates: one for each claim of each round of each match. */
+#include <string.h>
+
+#include "extract/work.h"
+
+/* One match of one rule. */
+typedef struct relating {
+  ml_work *work;
+  const ml_lattice *lattice;
+  const ml_rule *rule;
+  const ml_match *match;
+  ml_captured captured;
+} relating;
+
+/* ---- filling roles ---- */
+
+static bool takes(const ml_work *work, const ml_role *role, uint32_t type) {
+  for (size_t i = 0; i < role->n_types; i++)
+    if ((work->rules->accepts[role->types[i]] >> type & 1) != 0)
+      return true;
+  return false;
+}
+
+static ml_value *values_of(ml_work *work, const ml_lattice *lattice, const ml_edge *edge) {
+  const ml_type *type = &work->rules->schema.types[edge->type];
+  ml_value *values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);
+  for (size_t a = 0; a < type->n_attributes; a++)
+    values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].name);
+  return values;
+}
+
+static bool fill_text(ml_work *work, ml_filler *filler, const ml_role *role, const char *text) {
+  const ml_schema *schema = &work->rules->schema;
+  filler->text = text;
+  filler->mention = ML_NO_INDEX;
+  switch (role->kind) {
+  case ML_ROLE_ENTITY:
+    filler->type = role->types[0];
+    filler->set = role->takes_text;
+    break;
+  case ML_ROLE_VALUE:
+    filler->type = role->types[0];
+    filler->values = ML_NEW_ARRAY(work->keep, ml_value, schema->types[filler->type].n_attributes);
+    filler->set = schema->types[filler->type].attributes[0].data == ML_DATA_TEXT;
+    filler->values[0] = (ml_value){.kind = ML_TEXT, .text = text};
+    break;
+  default:
+    filler->set = true;
+  }
+  return filler->set;
+}
+
+bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bound *bound) {
+  const ml_role *role = &candidate->relation->roles[r];
+  ml_filler *filler = &candidate->fillers[r];
+  *filler = (ml_filler){.kind = role->kind, .mention = ML_NO_INDEX};
+  candidate->bounds[r] = *bound;
+  if (role->kind == ML_ROLE_LABEL) {
+    filler->text = bound->label;
+    return filler->set = bound->label != NULL;
+  }
+  const ml_edge *edge = bound->edge;
+  if (edge == NULL || !takes(work, role, edge->type) || edge->mention == ML_NO_INDEX)
+    return fill_text(work, filler, role, ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end));
+  const ml_edge *same = ml_edge_of(work, &edge->same);
+  const ml_edge *meant = same != NULL ? same : edge;
+  filler->set = true;
+  filler->type = meant->type;
+  filler->mention = meant->mention;
+  filler->text = work->mentions.v[meant->mention].name;
+  if (role->kind == ML_ROLE_VALUE) {
+    filler->text = ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end);
+    filler->values = values_of(work, bound->lattice, edge);
+  }
+  return true;
+}
+
+static bool has_label(const ml_role *role, const char *label) {
+  for (size_t i = 0; i < role->n_labels; i++)
+    if (strcmp(role->labels[i], label) == 0)
+      return true;
+  return false;
+}
+
+bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value value) {
+  const ml_role *role = &candidate->relation->roles[r];
+  ml_filler *filler = &candidate->fillers[r];
+  *filler = (ml_filler){.kind = role->kind, .mention = ML_NO_INDEX};
+  if (value.kind == ML_NUMBER)
+    value = (ml_value){.kind = ML_TEXT, .text = ml_arena_format(work->keep, "%.15g", value.number)};
+  if (value.kind != ML_TEXT || *value.text == '\0' || (role->kind == ML_ROLE_LABEL && !has_label(role, value.text)))
+    return false;
+  return fill_text(work, filler, role, value.text);
+}
+
+/* ---- candidates ---- */
+
+static void widen(ml_candidate *candidate, const ml_bound *bound) {
+  if (!bound->set || bound->lattice != candidate->lattice)
+    return;
+  if (candidate->end == 0 || bound->begin < candidate->begin)
+    candidate->begin = bound->begin;
+  if (bound->end > candidate->end)
+    candidate->end = bound->end;
+}
+
+static bool conditions_hold(const relating *r, const ml_bound *slots) {
+  ml_scene scene = {.matcher = &r->work->matcher, .slots = slots, .lattice = r->lattice};
+  for (size_t i = 0; i < r->rule->n_where; i++)
+    if (!ml_holds(&scene, r->rule->where[i]))
+      return false;
+  return true;
+}
+
+static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound *slots) {
+  ml_work *work = r->work;
+  if (!conditions_hold(r, slots))
+    return;
+  ml_candidate candidate = {.rule = r->rule, .plan = plan, .lattice = r->lattice};
+  candidate.relation = &work->rules->schema.relations[plan->relation];
+  candidate.weight = r->match->weight + plan->points;
+  candidate.slots = ML_NEW_ARRAY(work->keep, ml_bound, r->rule->n_captures);
+  candidate.fillers = ML_NEW_ARRAY(work->keep, ml_filler, candidate.relation->n_roles);
+  candidate.bounds = ML_NEW_ARRAY(work->keep, ml_bound, candidate.relation->n_roles);
+  for (uint32_t s = 0; s < r->rule->n_captures; s++) {
+    candidate.slots[s] = slots[s];
+    widen(&candidate, &slots[s]);
+  }
+  for (size_t role = 0; role < candidate.relation->n_roles; role++) {
+    uint32_t capture = plan->fills[role].capture;
+    candidate.fillers[role].kind = candidate.relation->roles[role].kind;
+    candidate.fillers[role].mention = ML_NO_INDEX;
+    if (capture != ML_NO_INDEX && slots[capture].set)
+      ml_fill_bound(work, &candidate, role, &slots[capture]);
+  }
+  ml_vec_push(work->keep, &work->candidates, candidate);
+}
+
+/* Captures that are handed on: set from the round before where this round has none. */
+static void carry(const relating *r, ml_bound *slots, const ml_bound *before) {
+  for (size_t i = 0; i < r->rule->n_carry; i++)
+    if (!slots[r->rule->carry[i]].set)
+      slots[r->rule->carry[i]] = before[r->rule->carry[i]];
+}
+
+static void claim_rounds(relating *r, const ml_claim_plan *plan) {
+  ml_bound slots[ML_MAX_CAPTURES], before[ML_MAX_CAPTURES];
+  memset(before, 0, sizeof before);
+  for (uint32_t round = 0; round < r->captured.rounds.n; round++) {
+    if (r->captured.rounds.v[round].group != plan->group)
+      continue;
+    ml_bind(&r->captured, round, slots, r->rule->n_captures);
+    carry(r, slots, before);
+    memcpy(before, slots, sizeof before);
+    add_candidate(r, plan, slots);
+  }
+}
+
+static uint32_t nth_round(const relating *r, uint32_t group, size_t nth) {
+  for (uint32_t round = 0; round < r->captured.rounds.n; round++)
+    if (r->captured.rounds.v[round].group == group && nth-- == 0)
+      return round;
+  return ML_NO_INDEX;
+}
+
+/* First with first, second with second; lists of different length make no claim. */
+static void claim_pairs(relating *r, const ml_claim_plan *plan) {
+  size_t n = 0, m = 0;
+  for (size_t i = 0; i < r->captured.rounds.n; i++) {
+    n += r->captured.rounds.v[i].group == plan->group;
+    m += r->captured.rounds.v[i].group == plan->pair;
+  }
+  for (size_t i = 0; i < n && n == m; i++) {
+    ml_bound slots[ML_MAX_CAPTURES], other[ML_MAX_CAPTURES];
+    ml_bind(&r->captured, nth_round(r, plan->group, i), slots, r->rule->n_captures);
+    ml_bind(&r->captured, nth_round(r, plan->pair, i), other, r->rule->n_captures);
+    for (uint32_t s = 0; s < r->rule->n_captures; s++)
+      if (r->rule->captures[s].group == plan->pair)
+        slots[s] = other[s];
+    add_candidate(r, plan, slots);
+  }
+}
+
+static void relate_match(relating *r) {
+  ml_unwind(&r->work->matcher, r->lattice, r->rule->groups, r->match, &r->captured);
+  for (size_t i = 0; i < r->rule->n_claims; i++) {
+    const ml_claim_plan *plan = &r->rule->claims[i];
+    if (plan->pair != ML_NO_INDEX) {
+      claim_pairs(r, plan);
+    } else if (plan->group != ML_NO_INDEX) {
+      claim_rounds(r, plan);
+    } else {
+      ml_bound slots[ML_MAX_CAPTURES];
+      ml_bind(&r->captured, ML_NO_INDEX, slots, r->rule->n_captures);
+      add_candidate(r, plan, slots);
+    }
+  }
+}
+
+void ml_relate(ml_work *work, const ml_lattice *lattice) {
+  work->candidates.n = 0;
+  for (size_t i = 0; i < work->rules->n_claimers; i++) {
+    const ml_rule *rule = &work->rules->rules.v[work->rules->claimers[i]];
+    if (!ml_triggered(&rule->trigger, lattice))
+      continue;
+    ml_run run;
+    ml_matches matches = {0};
+    ml_matcher_forget(&work->matcher);
+    ml_run_start(&run, &work->matcher, &rule->program, lattice);
+    ml_run_all(&run, &matches);
+    ml_matches_settle(&matches);
+    for (size_t m = 0; m < matches.n; m++)
+      relate_match(&(relating){work, lattice, rule, &matches.v[m], {{0}, {0}}});
+  }
+}

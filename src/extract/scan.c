@@ -1,0 +1,182 @@
+/* Scan: one walk of the trie from each position finds all names and listed words; numerals are read beside it. */
+#include "base/utf8.h"
+#include "extract/lattice.h"
+
+bool ml_is_han(uint32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFD) ||
+         (c >= 0xF900 && c <= 0xFAFF) || c == 0x3007;
+}
+
+bool ml_is_latin(uint32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0x24F);
+}
+
+bool ml_is_digit(uint32_t c) {
+  return c >= '0' && c <= '9';
+}
+
+bool ml_ends_clause(uint32_t c) {
+  switch (c) {
+  case ',':
+  case ';':
+  case ':':
+  case '!':
+  case '?':
+  case 0x3002: /* 。 */
+  case 0x2026: /* … */
+  case 0xFF0C: /* ， */
+  case 0xFF1B: /* ； */
+  case 0xFF1A: /* ： */
+    return true;
+  default:
+    return false;
+  }
+}
+
+static bool is_alnum(uint32_t c) {
+  return ml_is_latin(c) || ml_is_digit(c);
+}
+
+/* A comma between digits is no end: 1,234. */
+static bool clause_ends_at(const ml_lattice *lattice, uint32_t p) {
+  if (!ml_ends_clause(lattice->codes[p]))
+    return false;
+  return p == 0 || p + 1 == lattice->n || !ml_is_digit(lattice->codes[p - 1]) || !ml_is_digit(lattice->codes[p + 1]);
+}
+
+ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index) {
+  const ml_sentence *sentence = &document->sentences[index];
+  ml_lattice *lattice = ML_NEW(arena, ml_lattice);
+  lattice->document = document;
+  lattice->sentence = index;
+  lattice->begin = sentence->begin;
+  lattice->n = sentence->end - sentence->begin;
+  lattice->codes = document->fold + sentence->begin;
+  lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->clause_end = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->lists = ML_NEW_ARRAY(arena, uint64_t, rules->n_lists / 64 + 1);
+  uint32_t end = lattice->n;
+  for (uint32_t p = lattice->n + 1; p-- > 0;) {
+    lattice->edges_at[p] = lattice->hits_at[p] = ML_NO_INDEX;
+    if (p < lattice->n && clause_ends_at(lattice, p))
+      end = p;
+    lattice->clause_end[p] = end;
+  }
+  return lattice;
+}
+
+bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
+  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
+    ml_edge *old = &lattice->edges.v[i];
+    if (old->type != edge->type || old->end != edge->end)
+      continue;
+    if (old->weight >= edge->weight)
+      return false;
+    uint32_t next = old->next;
+    *old = *edge;
+    old->next = next;
+    return true;
+  }
+  ml_vec_push(arena, &lattice->edges, *edge);
+  ml_edge *added = &lattice->edges.v[lattice->edges.n - 1];
+  added->next = lattice->edges_at[edge->begin];
+  added->mention = ML_NO_INDEX;
+  lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
+  lattice->types |= UINT64_C(1) << edge->type;
+  return true;
+}
+
+const char *ml_lattice_text(ml_arena *arena, const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+  return ml_utf8_encode(arena, lattice->document->plain + lattice->begin + begin, end - begin).at;
+}
+
+/* Latin words and digits stand whole: ai is not found in email. */
+static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+  const uint32_t *codes = lattice->codes;
+  return (begin > 0 && is_alnum(codes[begin]) && is_alnum(codes[begin - 1])) ||
+         (end < lattice->n && is_alnum(codes[end - 1]) && is_alnum(codes[end]));
+}
+
+static void add_sense(ml_arena *arena, ml_lattice *lattice, uint32_t begin, const ml_sense *sense) {
+  if (sense->type == ML_NO_INDEX) {
+    ml_vec_push(arena, &lattice->hits,
+                (ml_hit){lattice->hits_at[begin], sense->list, sense->length, sense->label});
+    lattice->hits_at[begin] = (uint32_t)lattice->hits.n - 1;
+    lattice->lists[sense->list / 64] |= UINT64_C(1) << sense->list % 64;
+    return;
+  }
+  ml_lattice_add(arena, lattice,
+                 &(ml_edge){.begin = begin,
+                            .end = begin + sense->length,
+                            .type = sense->type,
+                            .weight = sense->weight,
+                            .name = sense->name,
+                            .id = sense->id,
+                            .maker = sense->maker,
+                            .values = sense->values});
+}
+
+static void scan_from(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, uint32_t begin) {
+  uint32_t node = ML_TRIE_ROOT;
+  for (uint32_t p = begin; p < lattice->n; p++) {
+    node = ml_trie_walk(&rules->trie, node, lattice->codes[p]);
+    if (node == ML_TRIE_NONE)
+      return;
+    uint32_t sense = rules->trie.values[node];
+    if (sense == ML_NO_INDEX || cuts_latin(lattice, begin, p + 1))
+      continue;
+    for (; sense != ML_NO_INDEX; sense = rules->senses.v[sense].next)
+      add_sense(arena, lattice, begin, &rules->senses.v[sense]);
+  }
+}
+
+/* Attributes of Num, in the order of its declaration. */
+enum { NUM_VALUE, NUM_VALUE_MAX, NUM_QUALIFIER };
+
+static uint32_t scan_number(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, uint32_t begin) {
+  double value;
+  const char *qualifier;
+  uint32_t length = ml_read_number(lattice->codes, lattice->n, begin, &value, &qualifier);
+  if (length == 0)
+    return 0;
+  ml_value *values = ML_NEW_ARRAY(arena, ml_value, rules->schema.types[rules->num_type].n_attributes);
+  values[NUM_VALUE] = (ml_value){.kind = ML_NUMBER, .number = value};
+  if (qualifier != NULL)
+    values[NUM_QUALIFIER] = (ml_value){.kind = ML_TEXT, .text = qualifier};
+  ml_lattice_add(arena, lattice,
+                 &(ml_edge){.begin = begin,
+                            .end = begin + length,
+                            .type = rules->num_type,
+                            .weight = (int)length * 100,
+                            .maker = "Num",
+                            .values = values});
+  return length;
+}
+
+/* A word in Latin letters, with the digits and signs inside: cosmoplat, gpt-4, 3m is none. */
+static void scan_latin(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, uint32_t begin) {
+  const uint32_t *codes = lattice->codes;
+  if (!ml_is_latin(codes[begin]) || (begin > 0 && is_alnum(codes[begin - 1])))
+    return;
+  uint32_t end = begin + 1;
+  while (end < lattice->n && (is_alnum(codes[end]) || ((codes[end] == '-' || codes[end] == '.' || codes[end] == '&') &&
+                                                       end + 1 < lattice->n && is_alnum(codes[end + 1]))))
+    end++;
+  ml_lattice_add(arena, lattice,
+                 &(ml_edge){.begin = begin,
+                            .end = end,
+                            .type = rules->latin_type,
+                            .weight = (int)(end - begin) * 100,
+                            .maker = "Latin"});
+}
+
+void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {
+  uint32_t number_end = 0;
+  for (uint32_t p = 0; p < lattice->n; p++) {
+    scan_from(arena, rules, lattice, p);
+    scan_latin(arena, rules, lattice, p);
+    if (p >= number_end)
+      number_end = p + scan_number(arena, rules, lattice, p);
+  }
+}

@@ -1,0 +1,174 @@
+/* Seeks: what a pattern cannot reach is looked for in named scopes, nearest first. */
+#include <stdlib.h>
+
+#include "extract/work.h"
+
+/* One search. */
+typedef struct search {
+  ml_work *work;
+  const ml_seek *seek;
+  const ml_lattice *lattice; /* where it starts from */
+  uint32_t begin, end;
+  ml_scene *scene;
+  ml_bound *out;
+} search;
+
+static int by_begin(const void *a, const void *b) {
+  const ml_match *x = a, *y = b;
+  return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+/* What a match holds: its capture, or the first mention it read, or its text. */
+static ml_bound sought(ml_work *work, const ml_lattice *lattice, const ml_match *match, uint32_t capture) {
+  ml_bound bound = {.set = true, .lattice = lattice, .begin = match->begin, .end = match->end};
+  const ml_step *steps = work->matcher.steps.v;
+  for (uint32_t s = match->steps; s != ML_NO_INDEX && capture == ML_NO_INDEX; s = steps[s].previous) {
+    if (steps[s].kind != ML_STEP_EDGE)
+      continue;
+    bound.edge = &lattice->edges.v[steps[s].what];
+    bound.begin = bound.edge->begin;
+    bound.end = bound.edge->end;
+  }
+  if (capture == ML_NO_INDEX)
+    return bound;
+  ml_captured captured;
+  ml_unwind(&work->matcher, lattice, NULL, match, &captured);
+  for (size_t i = 0; i < captured.items.n; i++)
+    if (captured.items.v[i].slot == capture)
+      bound = captured.items.v[i].bound;
+  return bound;
+}
+
+const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_program *program, uint32_t capture,
+                                  uint32_t index) {
+  if (*cache == NULL)
+    *cache = ML_NEW_ARRAY(work->keep, ml_findings, work->document->n_sentences);
+  ml_findings *findings = &(*cache)[index];
+  if (findings->ready)
+    return findings;
+  ml_run run;
+  ml_matches matches = {0};
+  ml_run_start(&run, &work->matcher, program, work->lattices[index]);
+  ml_run_all(&run, &matches);
+  ml_matches_settle(&matches);
+  if (matches.n > 1)
+    qsort(matches.v, matches.n, sizeof *matches.v, by_begin);
+  findings->found = ML_NEW_ARRAY(work->keep, ml_found, matches.n);
+  findings->n = matches.n;
+  for (size_t i = 0; i < matches.n; i++)
+    findings->found[i] = (ml_found){matches.v[i].begin, matches.v[i].end,
+                                    sought(work, work->lattices[index], &matches.v[i], capture)};
+  findings->ready = true;
+  return findings;
+}
+
+static bool is_wanted(const search *s, const ml_found *found) {
+  if (s->seek->where == NULL)
+    return true;
+  s->scene->same = found->bound.edge;
+  s->scene->same_lattice = found->bound.lattice;
+  return ml_holds(s->scene, s->seek->where);
+}
+
+/* Looks within [low, high) of sentence `index`, from the end that is nearer to the place asked from. */
+static bool look_within(const search *s, uint32_t index, uint32_t low, uint32_t high, bool from_end) {
+  const ml_findings *all =
+      ml_findings_in(s->work, &s->work->findings[s->seek->index], &s->seek->program, s->seek->capture, index);
+  for (size_t i = 0; i < all->n; i++) {
+    const ml_found *found = &all->found[from_end ? all->n - 1 - i : i];
+    if (found->begin < low || found->end > high || !is_wanted(s, found))
+      continue;
+    *s->out = found->bound;
+    return true;
+  }
+  return false;
+}
+
+/* Before the place asked from, then behind it, between the bounds of a clause or sentence. */
+static bool look_around(const search *s, uint32_t low, uint32_t high, bool first) {
+  uint32_t index = s->lattice->sentence;
+  if (s->seek->side != ML_SIDE_AFTER && low <= s->begin && look_within(s, index, low, s->begin, !first))
+    return true;
+  return s->seek->side != ML_SIDE_BEFORE && s->end <= high && look_within(s, index, s->end, high, first);
+}
+
+static bool look_in_clause(const search *s, bool first) {
+  uint32_t low = s->begin;
+  while (low > 0 && s->lattice->clause_end[low - 1] != low - 1)
+    low--;
+  return look_around(s, low, s->lattice->clause_end[s->begin], first);
+}
+
+static bool look_in_whole(const search *s, uint32_t index, bool first) {
+  return look_within(s, index, 0, s->work->lattices[index]->n, !first);
+}
+
+/* The sentences before, nearest first, as long as `follows` says. */
+static bool look_back(const search *s, uint32_t distance, bool within_paragraph, bool first) {
+  const ml_sentence *sentences = s->work->document->sentences;
+  uint32_t here = s->lattice->sentence;
+  for (uint32_t d = 1; d <= distance && d <= here; d++) {
+    if (within_paragraph && sentences[here - d].paragraph != sentences[here].paragraph)
+      return false;
+    if (look_in_whole(s, here - d, first))
+      return true;
+  }
+  return false;
+}
+
+static bool look_in_heading(const search *s, bool first) {
+  for (uint32_t i = s->lattice->sentence; i-- > 0;)
+    if (s->work->document->sentences[i].segment == ML_SEGMENT_HEADING)
+      return look_in_whole(s, i, first);
+  return false;
+}
+
+static bool look_in_document(const search *s, bool first) {
+  uint32_t n = (uint32_t)s->work->document->n_sentences, here = s->lattice->sentence;
+  if (first) {
+    for (uint32_t i = 0; i < n; i++)
+      if (look_in_whole(s, i, true))
+        return true;
+    return false;
+  }
+  if (look_back(s, n, false, false))
+    return true;
+  for (uint32_t i = here + 1; i < n; i++)
+    if (look_in_whole(s, i, true))
+      return true;
+  return false;
+}
+
+static bool look_in(const search *s, const ml_scope *scope) {
+  switch (scope->kind) {
+  case ML_SCOPE_CLAUSE:
+    return look_in_clause(s, scope->first);
+  case ML_SCOPE_SENTENCE:
+    return look_around(s, 0, s->lattice->n, scope->first);
+  case ML_SCOPE_PREVIOUS:
+    return look_back(s, scope->distance == 0 ? 1 : scope->distance, false, scope->first);
+  case ML_SCOPE_PARAGRAPH:
+    return look_back(s, UINT32_MAX, true, scope->first);
+  case ML_SCOPE_HEADING:
+    return look_in_heading(s, scope->first);
+  case ML_SCOPE_TITLE:
+    return s->lattice->sentence > 0 && look_in_whole(s, 0, scope->first);
+  case ML_SCOPE_DOCUMENT:
+    return look_in_document(s, scope->first);
+  case ML_SCOPE_CLAIMED: /* settle.c knows the claims */
+    return false;
+  }
+  return false;
+}
+
+bool ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
+             ml_scene *scene, ml_bound *out, bool *far) {
+  search s = {work, seek, lattice, begin, end, scene, out};
+  for (size_t i = 0; i < seek->n_scopes; i++) {
+    if (!look_in(&s, &seek->scopes[i]))
+      continue;
+    *far = out->lattice != lattice;
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,70 @@
+/* One sentence from scan to choice. */
+#include <string.h>
+
+#include "extract/work.h"
+
+enum { PINNED = 100000000 }; /* outweighs everything else in a sentence */
+
+static void add_pins(ml_work *work, ml_lattice *lattice) {
+  for (size_t i = 0; i < work->n_pins; i++) {
+    const ml_pin *pin = &work->pins[i];
+    if (pin->begin < lattice->begin || pin->end > lattice->begin + lattice->n)
+      continue;
+    ml_edge edge = {.begin = pin->begin - lattice->begin, .end = pin->end - lattice->begin, .type = pin->type};
+    edge.weight = PINNED;
+    edge.maker = "example";
+    ml_lattice_add(work->temp, lattice, &edge);
+  }
+}
+
+static ml_value *kept_values(ml_arena *keep, const ml_value *values, size_t n) {
+  if (values == NULL)
+    return NULL;
+  ml_value *copy = ML_NEW_ARRAY(keep, ml_value, n);
+  for (size_t i = 0; i < n; i++) {
+    copy[i] = values[i];
+    if (copy[i].kind == ML_TEXT)
+      copy[i].text = ml_arena_copy(keep, copy[i].text, strlen(copy[i].text));
+  }
+  return copy;
+}
+
+/* The lattice that stays: chosen mentions, parts and listed words. */
+static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
+  ml_lattice *lattice = ml_lattice_new(work->keep, work->rules, work->document, full->sentence);
+  for (size_t i = 0; i < full->edges.n; i++) {
+    const ml_type *type = &work->rules->schema.types[full->edges.v[i].type];
+    if (!full->edges.v[i].chosen && type->kind != ML_PART)
+      continue;
+    ml_edge edge = full->edges.v[i];
+    if (edge.rule != NULL || edge.type == work->rules->num_type) /* what lexicons say belongs to the rules */
+      edge.values = kept_values(work->keep, edge.values, type->n_attributes);
+    ml_lattice_add(work->keep, lattice, &edge);
+  }
+  for (uint32_t p = 0; p < full->n; p++)
+    for (uint32_t h = full->hits_at[p]; h != ML_NO_INDEX; h = full->hits.v[h].next) {
+      ml_hit hit = full->hits.v[h];
+      hit.next = lattice->hits_at[p];
+      ml_vec_push(work->keep, &lattice->hits, hit);
+      lattice->hits_at[p] = (uint32_t)lattice->hits.n - 1;
+      lattice->lists[hit.list / 64] |= UINT64_C(1) << hit.list % 64;
+    }
+  ml_mark_inside(work->keep, work->rules, lattice);
+  return lattice;
+}
+
+ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
+  ml_arena_reset(work->temp);
+  work->matcher.arena = work->temp;
+  memset(&work->matcher.steps, 0, sizeof work->matcher.steps);
+  ml_lattice *full = ml_lattice_new(work->temp, work->rules, work->document, index);
+  ml_scan(work->temp, work->rules, full);
+  ml_add_known(work, full);
+  add_pins(work, full);
+  ml_make(work, full);
+  ml_choose(work, full);
+  ml_lattice *lattice = kept(work, full);
+  work->matcher.arena = work->keep;
+  memset(&work->matcher.steps, 0, sizeof work->matcher.steps);
+  return lattice;
+}

@@ -1,0 +1,201 @@
+/* Candidates -> claims: what captures left open is filled (expressions, seeks, marks, presets), incomplete ones are
+ * dropped, and of those with the same key one stands. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/work.h"
+
+enum { FAR_DISCOUNT = 10 }; /* confidence lost by a role found outside of the sentence, in hundredths */
+
+static int by_place(const void *a, const void *b) {
+  const ml_candidate *x = a, *y = b;
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  if (x->end != y->end)
+    return x->end < y->end ? -1 : 1;
+  if (x->rule->order != y->rule->order)
+    return x->rule->order < y->rule->order ? -1 : 1;
+  return (x->plan > y->plan) - (x->plan < y->plan); /* plans of one rule are one array */
+}
+
+/* ---- filling what is open ---- */
+
+static ml_scene scene_of(ml_work *work, const ml_candidate *candidate) {
+  return (ml_scene){.matcher = &work->matcher,
+                    .slots = candidate->slots,
+                    .lattice = candidate->lattice,
+                    .relation = candidate->relation,
+                    .fillers = candidate->fillers};
+}
+
+static bool has_claimed(const ml_seek *seek) {
+  for (size_t i = 0; i < seek->n_scopes; i++)
+    if (seek->scopes[i].kind == ML_SCOPE_CLAIMED)
+      return true;
+  return false;
+}
+
+/* The value of the role in the claim before, in this sentence. */
+static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *before) {
+  if (before == NULL || before->dropped || !before->fillers[r].set)
+    return false;
+  candidate->fillers[r] = before->fillers[r];
+  candidate->bounds[r] = before->bounds[r];
+  return true;
+}
+
+static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const ml_seek *seeks, size_t n,
+                        const ml_candidate *before) {
+  for (size_t i = 0; i < n; i++) {
+    ml_bound bound;
+    bool far;
+    ml_scene scene = scene_of(work, candidate);
+    if (strcmp(seeks[i].name, candidate->relation->roles[r].name) != 0)
+      continue;
+    if (ml_find(work, &seeks[i], candidate->lattice, candidate->begin, candidate->end, &scene, &bound, &far) &&
+        ml_fill_bound(work, candidate, r, &bound)) {
+      candidate->far = candidate->far || far;
+      return true;
+    }
+    if (has_claimed(&seeks[i]) && fill_claimed(candidate, r, before))
+      return true;
+  }
+  return false;
+}
+
+/* A mark sets a label where its marker reaches the claim. */
+static bool reaches(ml_work *work, const ml_mark *mark, size_t index, const ml_candidate *candidate) {
+  const ml_lattice *lattice = candidate->lattice;
+  const ml_findings *all =
+      ml_findings_in(work, &work->marked[index], &mark->program, ML_NO_INDEX, lattice->sentence);
+  uint32_t low = 0, high = lattice->n;
+  if (mark->clause) {
+    for (low = candidate->begin; low > 0 && lattice->clause_end[low - 1] != low - 1;)
+      low--;
+    high = lattice->clause_end[candidate->end > 0 ? candidate->end - 1 : 0];
+  }
+  for (size_t i = 0; i < all->n; i++) {
+    bool in = all->found[i].begin >= low && all->found[i].end <= high;
+    bool before = all->found[i].begin < candidate->end, after = all->found[i].end > candidate->begin;
+    if (in && (mark->reach != ML_SIDE_AFTER || before) && (mark->reach != ML_SIDE_BEFORE || after))
+      return true;
+  }
+  return false;
+}
+
+static void apply_marks(ml_work *work, ml_candidate *candidate) {
+  for (size_t i = 0; i < work->rules->n_marks; i++) {
+    const ml_mark *mark = &work->rules->marks[i];
+    if (mark->relation != candidate->plan->relation || candidate->fillers[mark->role].set)
+      continue;
+    if (reaches(work, mark, i, candidate))
+      ml_fill_value(work, candidate, mark->role, (ml_value){.kind = ML_TEXT, .text = mark->label});
+  }
+}
+
+static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_candidate *before) {
+  const ml_relation *relation = candidate->relation;
+  const ml_rule *rule = candidate->rule;
+  size_t relation_index = candidate->plan->relation;
+  for (size_t r = 0; r < relation->n_roles; r++)
+    if (!candidate->fillers[r].set)
+      (void)(fill_sought(work, candidate, r, rule->seeks, rule->n_seeks, before) ||
+             fill_sought(work, candidate, r, work->rules->relation_seeks[relation_index],
+                         work->rules->n_relation_seeks[relation_index], before));
+  for (size_t r = 0; r < relation->n_roles; r++) {
+    ml_scene scene = scene_of(work, candidate);
+    if (candidate->plan->fills[r].expr != NULL)
+      ml_fill_value(work, candidate, r, ml_evaluate(&scene, candidate->plan->fills[r].expr));
+  }
+  apply_marks(work, candidate);
+  for (size_t r = 0; r < relation->n_roles; r++) {
+    const ml_role *role = &relation->roles[r];
+    if (!candidate->fillers[r].set && role->preset != NULL)
+      ml_fill_value(work, candidate, r, (ml_value){.kind = ML_TEXT, .text = role->preset});
+    if (!candidate->fillers[r].set && !role->optional)
+      candidate->dropped = true;
+  }
+}
+
+/* ---- settling ---- */
+
+static bool same_filler(const ml_filler *a, const ml_filler *b) {
+  if (a->set != b->set || !a->set)
+    return a->set == b->set;
+  if (a->mention != ML_NO_INDEX || b->mention != ML_NO_INDEX)
+    return a->mention == b->mention;
+  return strcmp(a->text, b->text) == 0;
+}
+
+static bool same_key(const ml_candidate *a, const ml_candidate *b) {
+  if (a->relation != b->relation)
+    return false;
+  for (size_t k = 0; k < a->relation->n_key; k++)
+    if (!same_filler(&a->fillers[a->relation->key[k]], &b->fillers[a->relation->key[k]]))
+      return false;
+  return true;
+}
+
+static size_t roles_set(const ml_candidate *candidate) {
+  size_t n = 0;
+  for (size_t r = 0; r < candidate->relation->n_roles; r++)
+    n += candidate->bounds[r].set && candidate->bounds[r].lattice == candidate->lattice &&
+         candidate->bounds[r].begin >= candidate->begin && candidate->bounds[r].end <= candidate->end;
+  return n;
+}
+
+/* Whether `a` stands against `b`: more roles found by the pattern itself, heavier, earlier, longer, declared first. */
+static bool outranks(const ml_candidate *a, const ml_candidate *b) {
+  size_t n = roles_set(a), m = roles_set(b);
+  if (n != m)
+    return n > m;
+  if (a->weight != b->weight)
+    return a->weight > b->weight;
+  if (a->begin != b->begin)
+    return a->begin < b->begin;
+  if (a->end != b->end)
+    return a->end > b->end;
+  return a->rule->order < b->rule->order;
+}
+
+static void settle_keys(ml_work *work) {
+  for (size_t i = 0; i < work->candidates.n; i++)
+    for (size_t k = i + 1; k < work->candidates.n; k++) {
+      ml_candidate *a = &work->candidates.v[i], *b = &work->candidates.v[k];
+      if (a->dropped || b->dropped || !same_key(a, b))
+        continue;
+      if (outranks(b, a))
+        a->dropped = true;
+      else
+        b->dropped = true;
+    }
+}
+
+static void add_claim(ml_work *work, const ml_candidate *candidate) {
+  int confidence = candidate->rule->confidence - (candidate->far ? FAR_DISCOUNT : 0);
+  ml_claim claim = {.relation = candidate->plan->relation,
+                    .fillers = candidate->fillers,
+                    .sentence = candidate->lattice->sentence,
+                    .begin = candidate->lattice->begin + candidate->begin,
+                    .end = candidate->lattice->begin + candidate->end,
+                    .rule = candidate->rule->name,
+                    .confidence = confidence < 0 ? 0 : confidence};
+  ml_vec_push(work->keep, &work->claims, claim);
+}
+
+void ml_settle(ml_work *work) {
+  const ml_candidate *before = NULL;
+  if (work->candidates.n > 1)
+    qsort(work->candidates.v, work->candidates.n, sizeof *work->candidates.v, by_place);
+  for (size_t i = 0; i < work->candidates.n; i++) {
+    ml_candidate *candidate = &work->candidates.v[i];
+    bool comparable = before != NULL && before->relation == candidate->relation;
+    fill_open_roles(work, candidate, comparable ? before : NULL);
+    if (!candidate->dropped)
+      before = candidate;
+  }
+  settle_keys(work);
+  for (size_t i = 0; i < work->candidates.n; i++)
+    if (!work->candidates.v[i].dropped)
+      add_claim(work, &work->candidates.v[i]);
+}

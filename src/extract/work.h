@@ -1,0 +1,120 @@
+/* The work on one document, shared by the steps of extraction:
+ *
+ *   scan -> make -> boost -> choose   for each sentence (sentence.c, make.c, choose.c)
+ *   remember                          names found with certainty are found again (memory.c)
+ *   refer                             该平台, 汤总: what they stand for (refer.c)
+ *   relate -> seek -> settle          claims, sentence by sentence (relate.c, seek.c, settle.c) */
+#ifndef ML_EXTRACT_WORK_H
+#define ML_EXTRACT_WORK_H
+
+#include "extract/capture.h"
+#include "extract/claim.h"
+#include "extract/evaluate.h"
+
+/* A mention that must be chosen: what an example pins. */
+typedef struct ml_pin {
+  uint32_t begin, end; /* folded positions of the document */
+  uint32_t type;
+} ml_pin;
+
+/* A name of the document: found with certainty once, or defined in the text. */
+typedef struct ml_known {
+  const uint32_t *codes;
+  uint32_t n;
+  ml_edge edge; /* its type, name, id, values and what it stands for; the weight it is found again with */
+} ml_known;
+
+/* One thing found by a seek in one sentence. */
+typedef struct ml_found {
+  uint32_t begin, end; /* of the match */
+  ml_bound bound;      /* what is sought */
+} ml_found;
+
+typedef struct ml_findings {
+  bool ready;
+  ml_found *found; /* in the order of the text */
+  size_t n;
+} ml_findings;
+
+/* A claim on its way. */
+typedef struct ml_candidate {
+  const ml_rule *rule;
+  const ml_claim_plan *plan;
+  const ml_relation *relation;
+  const ml_lattice *lattice;
+  ml_bound *slots;     /* captures of the rule */
+  ml_bound *bounds;    /* one for each role: where its filler stands, when it does */
+  ml_filler *fillers;  /* one for each role */
+  uint32_t begin, end; /* from the first to the last capture */
+  int weight;
+  bool far;     /* something was sought outside of the sentence */
+  bool dropped; /* incomplete, or another claim has its key */
+} ml_candidate;
+
+typedef struct ml_work {
+  const ml_rules *rules;
+  const ml_document *document;
+  ml_arena *keep; /* as long as the extraction */
+  ml_arena *temp; /* for one sentence */
+  ml_matcher matcher;
+  const ml_pin *pins;
+  size_t n_pins;
+  ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
+  ML_VEC(ml_known) known;
+  ml_findings **findings; /* for each seek, when it was used: one for each sentence */
+  ml_findings **marked;   /* the same for each mark */
+  ML_VEC(ml_candidate) candidates; /* of one sentence */
+  ML_VEC(ml_mention) mentions;
+  ML_VEC(ml_claim) claims;
+} ml_work;
+
+/* Sentence `index`: everything from scan to choose. What was chosen lasts as long as the work. */
+ml_lattice *ml_work_sentence(ml_work *work, uint32_t index);
+
+/* Runs makers and boosts over a scanned lattice. */
+void ml_make(ml_work *work, ml_lattice *lattice);
+
+/* Chooses the heaviest path and marks its edges. */
+void ml_choose(ml_work *work, ml_lattice *lattice);
+
+/* Works out lattice->inside from the chosen edges. */
+void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);
+
+/* Collects the names of the document, and does the sentences again in which one stands that was not chosen. */
+void ml_remember(ml_work *work);
+
+/* Adds the names of the document that stand in the sentence. */
+void ml_add_known(ml_work *work, ml_lattice *lattice);
+
+/* Finds what referring mentions stand for; one that stands for nothing is no mention. */
+void ml_refer(ml_work *work);
+
+/* The chosen edge that a reference leads to, or NULL. */
+const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference);
+
+/* Makes the candidates of a sentence: one for each claim of each round of each match. */
+void ml_relate(ml_work *work, const ml_lattice *lattice);
+
+/* Fills what the captures left open, drops what stays incomplete, and settles candidates with the same key. */
+void ml_settle(ml_work *work);
+
+/* Fills role `r` with what a capture or a seek holds; false when it does not fit. */
+bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bound *bound);
+
+/* Fills role `r` with a value of an expression; false when it is unset or does not fit. */
+bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value value);
+
+/* Looks for `seek` around [begin, end) of the sentence, in its scopes in turn. `scene` is for its condition; `same` is
+ * set by the search. *far tells whether it was found outside of the sentence. */
+bool ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
+             ml_scene *scene, ml_bound *out, bool *far);
+
+/* All matches of a program in sentence `index`, in the order of the text; kept in `cache`. */
+const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_program *program, uint32_t capture,
+                                  uint32_t index);
+
+/* Extraction as ml_extract does it, with mentions that are certain from the start. */
+ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml_document *document, const ml_pin *pins,
+                            size_t n_pins);
+
+#endif

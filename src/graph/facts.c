@@ -1,0 +1,293 @@
+/* From claims to facts: what says the same is one fact with several pieces of evidence. */
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "base/report.h"
+#include "graph/graph.h"
+#include "graph/sql.h"
+
+/* ---- putting text together ---- */
+
+static void append(ml_graph *graph, ml_str text) {
+  ml_vec_reserve(graph->arena, &graph->buffer, graph->buffer.n + text.n + 1);
+  if (text.n > 0)
+    memcpy(graph->buffer.v + graph->buffer.n, text.at, text.n);
+  graph->buffer.n += text.n;
+}
+
+static ml_str text_of(const ml_graph *graph, const ml_cell *cell, char number[ML_NUMBER_SIZE]) {
+  switch (cell->kind) {
+  case ML_CELL_ENTITY:
+    return graph->strings.v[ml_graph_joined(graph, cell->index)->label];
+  case ML_CELL_NUMBER:
+    ml_number_text(cell->number, number);
+    return ml_str_of(number);
+  case ML_CELL_TEXT:
+    return graph->strings.v[cell->index];
+  case ML_CELL_UNSET:
+    break;
+  }
+  return (ml_str){NULL, 0};
+}
+
+/* ---- ids ---- */
+
+/* The id is made of the relation and of what fills its columns. The text's own words for a value are no part of it:
+ * 9.38亿 and 9亿3800万 are one figure. */
+static void set_fact(ml_graph *graph, ml_record *record) {
+  const ml_layout *layout = &graph->layouts[record->relation];
+  char number[ML_NUMBER_SIZE];
+  graph->buffer.n = 0;
+  append(graph, ml_str_of(layout->relation->name));
+  for (size_t i = 0; i < layout->n_columns; i++) {
+    const ml_cell *cell = &graph->cells.v[record->cells + i];
+    if (layout->columns[i].kind == ML_COLUMN_WORDS)
+      continue;
+    const char separator[] = {'\x1F', (char)('0' + cell->kind)};
+    append(graph, (ml_str){separator, sizeof separator});
+    append(graph, cell->kind == ML_CELL_ENTITY ? ml_str_of(ml_graph_joined(graph, cell->index)->id)
+                                               : text_of(graph, cell, number));
+  }
+  record->fact[0] = 'f';
+  ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, record->fact + 1);
+}
+
+static int by_fact_and_place(const void *a, const void *b) {
+  const ml_record *left = a, *right = b;
+  int order = strcmp(left->fact, right->fact);
+  if (order == 0)
+    order = strcmp(left->document, right->document);
+  if (order == 0 && left->start_char != right->start_char)
+    return left->start_char < right->start_char ? -1 : 1;
+  if (order == 0 && left->end_char != right->end_char)
+    return left->end_char < right->end_char ? -1 : 1;
+  if (order == 0)
+    order = strcmp(left->rule, right->rule);
+  return order != 0 ? order : right->confidence - left->confidence;
+}
+
+static bool same_evidence(const ml_record *a, const ml_record *b) {
+  return strcmp(a->fact, b->fact) == 0 && strcmp(a->document, b->document) == 0 && a->start_char == b->start_char &&
+         a->end_char == b->end_char && strcmp(a->rule, b->rule) == 0;
+}
+
+/* Sorts the records by fact and place and drops what is there twice. */
+static void sort_records(ml_graph *graph) {
+  size_t n = 0;
+  for (size_t i = 0; i < graph->records.n; i++)
+    set_fact(graph, &graph->records.v[i]);
+  if (graph->records.n > 0)
+    qsort(graph->records.v, graph->records.n, sizeof *graph->records.v, by_fact_and_place);
+  for (size_t i = 0; i < graph->records.n; i++)
+    if (n == 0 || !same_evidence(&graph->records.v[n - 1], &graph->records.v[i]))
+      graph->records.v[n++] = graph->records.v[i];
+  graph->records.n = n;
+}
+
+/* ---- labels ---- */
+
+/* The column that stands for a role in labels, or ML_NO_INDEX. */
+static size_t column_of_role(const ml_layout *layout, uint32_t role) {
+  size_t found = ML_NO_INDEX;
+  for (size_t i = 0; i < layout->n_columns; i++)
+    if (layout->columns[i].role == role && (found == ML_NO_INDEX || layout->columns[i].shown))
+      found = i;
+  return found;
+}
+
+static void append_label(ml_graph *graph, const ml_layout *layout, const ml_record *record, uint32_t without_role) {
+  char number[ML_NUMBER_SIZE];
+  for (size_t i = 0; i < layout->n_columns; i++) {
+    const ml_column *column = &layout->columns[i];
+    ml_str text = text_of(graph, &graph->cells.v[record->cells + i], number);
+    if (!column->shown || column->role == without_role || text.n == 0)
+      continue;
+    if (graph->buffer.n > 0)
+      append(graph, ML_STR(" "));
+    if (column->kind == ML_COLUMN_DATE)
+      append(graph, ML_STR("("));
+    append(graph, text);
+    if (column->kind == ML_COLUMN_DATE)
+      append(graph, ML_STR(")"));
+  }
+  if (graph->buffer.n == 0)
+    append(graph, ml_str_of(layout->relation->name));
+}
+
+/* The fact in a line, without what fills `without_role` (or ML_NO_INDEX). In the graph's buffer. */
+static ml_str label_of(ml_graph *graph, const ml_record *record, uint32_t without_role) {
+  graph->buffer.n = 0;
+  append_label(graph, &graph->layouts[record->relation], record, without_role);
+  return (ml_str){graph->buffer.v, graph->buffer.n};
+}
+
+static const ml_entity *entity_in_role(const ml_graph *graph, const ml_record *record, uint32_t role) {
+  const ml_layout *layout = &graph->layouts[record->relation];
+  size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
+  const ml_cell *cell = column == ML_NO_INDEX ? NULL : &graph->cells.v[record->cells + column];
+  return cell == NULL || cell->kind != ML_CELL_ENTITY ? NULL : ml_graph_joined(graph, cell->index);
+}
+
+/* What a drawing writes on the edge: the role that the relation names, or the relation's own name. */
+static ml_str edge_caption(const ml_graph *graph, const ml_record *record, char number[ML_NUMBER_SIZE]) {
+  const ml_layout *layout = &graph->layouts[record->relation];
+  uint32_t role = layout->relation->edge_label;
+  size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
+  ml_str text = {NULL, 0};
+  if (column != ML_NO_INDEX)
+    text = text_of(graph, &graph->cells.v[record->cells + column], number);
+  return text.n > 0 ? text : ml_str_of(layout->relation->name);
+}
+
+/* ---- writing ---- */
+
+/* The records of one fact, sorted by document and place. */
+typedef struct group {
+  const ml_record *first;
+  size_t n;
+  const ml_record *best; /* of the highest confidence */
+} group;
+
+typedef struct writer {
+  const ml_store *store;
+  ml_graph *graph;
+  sqlite3_stmt *fact, *evidence;
+  sqlite3_stmt **typed; /* one for each relation */
+} writer;
+
+static ml_status write_fact(const writer *w, const group *g) {
+  ml_graph *graph = w->graph;
+  const ml_record *record = g->best;
+  const ml_layout *layout = &graph->layouts[record->relation];
+  char number[ML_NUMBER_SIZE];
+  const ml_entity *source = entity_in_role(graph, record, layout->source);
+  const ml_entity *target = entity_in_role(graph, record, layout->target);
+  uint32_t source_role = layout->source;
+  if (source == NULL) { /* an optional role is empty: a leaf of the other end */
+    source = target;
+    source_role = layout->target;
+    target = NULL;
+  }
+  ml_sql_bind(w->fact, 1, ml_str_of(record->fact));
+  ml_sql_bind(w->fact, 2, ml_str_of(layout->relation->name));
+  ml_str label = label_of(graph, record, ML_NO_INDEX);
+  sqlite3_bind_text64(w->fact, 3, label.at, label.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+  ml_sql_bind(w->fact, 4, ml_str_of(source == NULL ? NULL : source->id));
+  ml_sql_bind(w->fact, 5, ml_str_of(target == NULL ? NULL : target->id));
+  ml_sql_bind(w->fact, 6, target == NULL ? label_of(graph, record, source_role) : edge_caption(graph, record, number));
+  sqlite3_bind_double(w->fact, 7, record->confidence / 100.0);
+  sqlite3_bind_int64(w->fact, 8, (sqlite3_int64)g->n);
+  return ml_sql_run(w->store, w->fact);
+}
+
+static ml_status write_typed(const writer *w, const ml_record *record) {
+  const ml_graph *graph = w->graph;
+  sqlite3_stmt *insert = w->typed[record->relation];
+  ml_sql_bind(insert, 1, ml_str_of(record->fact));
+  for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++) {
+    const ml_cell *cell = &graph->cells.v[record->cells + i];
+    int parameter = (int)i + 2;
+    if (cell->kind == ML_CELL_UNSET)
+      sqlite3_bind_null(insert, parameter);
+    else if (cell->kind == ML_CELL_NUMBER)
+      sqlite3_bind_double(insert, parameter, cell->number);
+    else if (cell->kind == ML_CELL_TEXT)
+      ml_sql_bind(insert, parameter, graph->strings.v[cell->index]);
+    else
+      ml_sql_bind(insert, parameter, ml_str_of(ml_graph_joined(graph, cell->index)->id));
+  }
+  return ml_sql_run(w->store, insert);
+}
+
+static ml_status write_evidence(const writer *w, const ml_record *record, bool best) {
+  char content[64], id[ML_NODE_ID_SIZE] = "e";
+  ml_graph *graph = w->graph;
+  graph->buffer.n = 0;
+  snprintf(content, sizeof content, "%s\x1F%u\x1F%u\x1F", record->fact, record->start_char, record->end_char);
+  append(graph, ml_str_of(content));
+  append(graph, ml_str_of(record->document));
+  append(graph, ML_STR("\x1F"));
+  append(graph, ml_str_of(record->rule));
+  ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, id + 1);
+  const ml_str texts[] = {ml_str_of(id), ml_str_of(record->fact), ml_str_of(record->document)};
+  const uint32_t numbers[] = {record->sentence, record->start_char, record->end_char, record->start_byte,
+                              record->end_byte};
+  int parameter = 1;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    ml_sql_bind(w->evidence, parameter++, texts[i]);
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    sqlite3_bind_int64(w->evidence, parameter++, numbers[i]);
+  ml_sql_bind(w->evidence, parameter++, ml_str_of(record->quote));
+  ml_sql_bind(w->evidence, parameter++, ml_str_of(record->rule));
+  ml_sql_bind(w->evidence, parameter++, ml_str_of(graph->schema->hash));
+  sqlite3_bind_double(w->evidence, parameter++, record->confidence / 100.0);
+  sqlite3_bind_int(w->evidence, parameter, best);
+  return ml_sql_run(w->store, w->evidence);
+}
+
+/* The first of the highest confidence among records[0..n). */
+static const ml_record *best_of(const ml_record *records, size_t n) {
+  const ml_record *best = records;
+  for (size_t i = 1; i < n; i++)
+    if (records[i].confidence > best->confidence)
+      best = &records[i];
+  return best;
+}
+
+static ml_status write_group(const writer *w, const group *g) {
+  ML_TRY(write_fact(w, g));
+  ML_TRY(write_typed(w, g->best));
+  for (size_t i = 0; i < g->n;) {
+    const ml_record *first = &g->first[i];
+    size_t n = 1;
+    while (i + n < g->n && strcmp(first[n].document, first->document) == 0)
+      n++;
+    const ml_record *best = best_of(first, n);
+    for (size_t k = 0; k < n; k++)
+      ML_TRY(write_evidence(w, &first[k], &first[k] == best));
+    i += n;
+  }
+  return ML_OK;
+}
+
+static ml_status prepare_typed(const ml_store *store, const ml_layout *layout, sqlite3_stmt **insert) {
+  sqlite3_str *sql = sqlite3_str_new(store->db);
+  sqlite3_str_appendf(sql, "INSERT INTO \"%w\" VALUES (?", layout->table);
+  for (size_t i = 0; i < layout->n_columns; i++)
+    sqlite3_str_appendall(sql, ", ?");
+  sqlite3_str_appendall(sql, ")");
+  return ml_sql_prepare_built(store, sql, insert);
+}
+
+static ml_status prepare_writer(writer *w) {
+  const ml_graph *graph = w->graph;
+  ML_TRY(ml_sql_prepare(w->store, "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &w->fact));
+  ML_TRY(ml_sql_prepare(w->store, "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &w->evidence));
+  w->typed = ML_NEW_ARRAY(graph->arena, sqlite3_stmt *, graph->schema->n_relations);
+  for (size_t i = 0; i < graph->schema->n_relations; i++)
+    ML_TRY(prepare_typed(w->store, &graph->layouts[i], &w->typed[i]));
+  return ML_OK;
+}
+
+static void mark_used(const ml_graph *graph, const ml_record *record) {
+  for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++)
+    if (graph->cells.v[record->cells + i].kind == ML_CELL_ENTITY)
+      ml_graph_joined(graph, graph->cells.v[record->cells + i].index)->used = true;
+}
+
+ml_status ml_facts_write(const ml_store *store) {
+  ml_graph *graph = store->graph;
+  writer w = {.store = store, .graph = graph};
+  sort_records(graph);
+  ML_TRY(prepare_writer(&w));
+  for (size_t i = 0; i < graph->records.n;) {
+    group g = {.first = &graph->records.v[i], .n = 1};
+    while (i + g.n < graph->records.n && strcmp(g.first[g.n].fact, g.first->fact) == 0)
+      g.n++;
+    g.best = best_of(g.first, g.n);
+    mark_used(graph, g.best);
+    ML_TRY(write_group(&w, &g));
+    i += g.n;
+  }
+  return ML_OK;
+}

@@ -1,0 +1,449 @@
+/* What the store says, as RDF: the one place where statements are made. Turtle is these rows written out.
+ *
+ * Terms are numbered in the order in which a reader wants them: predicates first, then the subjects in order, then
+ * whatever else comes along. So triples are made in the order of their key, and a scan of it is sorted by subject. */
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "base/report.h"
+#include "graph/graph.h"
+#include "graph/period.h"
+#include "graph/sql.h"
+
+typedef enum predicate {
+  RDF_TYPE,
+  RDFS_LABEL,
+  SKOS_ALT_LABEL,
+  DCTERMS_IDENTIFIER,
+  DCTERMS_TITLE,
+  DCTERMS_ISSUED,
+  DCTERMS_SOURCE,
+  ML_PUBLISHED,
+  ML_SOURCE,
+  ML_CONTENT_HASH,
+  NIF_REFERENCE_CONTEXT,
+  PROV_DERIVED_FROM,
+  NIF_BEGIN,
+  NIF_END,
+  NIF_ANCHOR,
+  ML_SENTENCE,
+  ML_RULE,
+  ML_RULE_SET,
+  ML_CONFIDENCE,
+  ML_EVIDENCE,
+  N_PREDICATES
+} predicate;
+
+#define DCTERMS "http://purl.org/dc/terms/"
+#define NIF "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
+
+static const char *const predicate_iris[N_PREDICATES] = {
+    [RDF_TYPE] = ML_RDF_IRI "type",
+    [RDFS_LABEL] = "http://www.w3.org/2000/01/rdf-schema#label",
+    [SKOS_ALT_LABEL] = "http://www.w3.org/2004/02/skos/core#altLabel",
+    [DCTERMS_IDENTIFIER] = DCTERMS "identifier",
+    [DCTERMS_TITLE] = DCTERMS "title",
+    [DCTERMS_ISSUED] = DCTERMS "issued",
+    [DCTERMS_SOURCE] = DCTERMS "source",
+    [ML_PUBLISHED] = ML_TERMS_IRI "published",
+    [ML_SOURCE] = ML_TERMS_IRI "source",
+    [ML_CONTENT_HASH] = ML_TERMS_IRI "contentHash",
+    [NIF_REFERENCE_CONTEXT] = NIF "referenceContext",
+    [PROV_DERIVED_FROM] = "http://www.w3.org/ns/prov#wasDerivedFrom",
+    [NIF_BEGIN] = NIF "beginIndex",
+    [NIF_END] = NIF "endIndex",
+    [NIF_ANCHOR] = NIF "anchorOf",
+    [ML_SENTENCE] = ML_TERMS_IRI "sentence",
+    [ML_RULE] = ML_TERMS_IRI "rule",
+    [ML_RULE_SET] = ML_TERMS_IRI "ruleSet",
+    [ML_CONFIDENCE] = ML_TERMS_IRI "confidence",
+    [ML_EVIDENCE] = ML_TERMS_IRI "evidence",
+};
+
+#define XSD_COUNT ML_XSD_IRI "nonNegativeInteger"
+#define XSD_DECIMAL ML_XSD_IRI "decimal"
+#define XSD_DATE ML_XSD_IRI "date"
+
+typedef struct pair {
+  uint32_t predicate, object;
+} pair;
+
+typedef struct stating {
+  const ml_store *store;
+  ml_graph *graph;
+  ml_status status; /* of the first term or triple that could not be written; what follows is left out */
+  ml_map terms;
+  uint32_t n_terms;
+  uint32_t predicates[N_PREDICATES];
+  uint32_t n_numbered; /* predicates that were numbered beforehand: the first terms */
+  bool *used;          /* which of them occur */
+  const char *label_lang, *text_lang; /* of names and of quotes; NULL: none */
+  ML_VEC(char) key;
+  ML_VEC(pair) pairs; /* what is said of the subject at hand */
+  sqlite3_stmt *add_term, *add_triple;
+} stating;
+
+/* ---- terms ---- */
+
+static void write_term(stating *s, uint32_t id, const char *kind, ml_str value, const char *datatype,
+                       const char *lang) {
+  if (s->status != ML_OK)
+    return;
+  sqlite3_bind_int64(s->add_term, 1, id);
+  ml_sql_bind(s->add_term, 2, ml_str_of(kind));
+  ml_sql_bind(s->add_term, 3, value);
+  ml_sql_bind(s->add_term, 4, ml_str_of(datatype));
+  ml_sql_bind(s->add_term, 5, ml_str_of(lang));
+  s->status = ml_sql_run(s->store, s->add_term);
+}
+
+static void append_key(stating *s, ml_str text) {
+  ml_vec_reserve(s->graph->arena, &s->key, s->key.n + text.n + 1);
+  if (text.n > 0)
+    memcpy(s->key.v + s->key.n, text.at, text.n);
+  s->key.n += text.n;
+  s->key.v[s->key.n++] = '\0';
+}
+
+/* The number of a term, which is written when it is new. */
+static uint32_t term(stating *s, const char *kind, ml_str value, const char *datatype, const char *lang) {
+  s->key.n = 0;
+  append_key(s, (ml_str){kind, 1});
+  append_key(s, ml_str_of(datatype));
+  append_key(s, ml_str_of(lang));
+  append_key(s, value);
+  ml_str key = {s->key.v, s->key.n};
+  uint32_t found = ml_map_get(&s->terms, key);
+  if (found != ML_MAP_NONE)
+    return found;
+  uint32_t id = ++s->n_terms;
+  key.at = ml_arena_copy(s->graph->arena, key.at, key.n);
+  ml_map_put(s->graph->arena, &s->terms, key, id);
+  write_term(s, id, kind, value, datatype, lang);
+  return id;
+}
+
+static uint32_t iri(stating *s, const char *text) {
+  return term(s, "iri", ml_str_of(text), NULL, NULL);
+}
+
+/* The term of an entity, fact, evidence or document by its id in the store. */
+static uint32_t node(stating *s, ml_str id) {
+  char text[sizeof ML_BASE_IRI + ML_NODE_ID_SIZE];
+  snprintf(text, sizeof text, ML_BASE_IRI "%.*s", (int)id.n, id.at);
+  return iri(s, text);
+}
+
+/* Documents keep the ids that people gave them; in RDF they bear a hash of it. */
+static uint32_t document_node(stating *s, ml_str id) {
+  char text[ML_NODE_ID_SIZE] = "d";
+  ml_hash_id(id, text + 1);
+  return node(s, ml_str_of(text));
+}
+
+/* ---- statements ---- */
+
+static void say(stating *s, uint32_t predicate_term, uint32_t object) {
+  ml_vec_push(s->graph->arena, &s->pairs, (pair){predicate_term, object});
+}
+
+static void say_iri(stating *s, predicate p, const char *object) {
+  say(s, s->predicates[p], iri(s, object));
+}
+
+/* Says nothing for text that is empty or NULL. */
+static void say_text(stating *s, predicate p, ml_str text, const char *lang) {
+  if (text.n > 0)
+    say(s, s->predicates[p], term(s, "literal", text, NULL, lang));
+}
+
+static void say_count(stating *s, predicate p, ml_str digits) {
+  say(s, s->predicates[p], term(s, "literal", digits, XSD_COUNT, NULL));
+}
+
+/* Always with a point: some parsers make an integer of a decimal without one. */
+static void say_decimal(stating *s, uint32_t predicate_term, double number) {
+  char text[ML_NUMBER_SIZE + 2];
+  ml_number_text(number, text);
+  if (strchr(text, '.') == NULL)
+    strcat(text, ".0");
+  say(s, predicate_term, term(s, "literal", ml_str_of(text), XSD_DECIMAL, NULL));
+}
+
+static int by_predicate(const void *a, const void *b) {
+  const pair *left = a, *right = b;
+  if (left->predicate != right->predicate)
+    return left->predicate < right->predicate ? -1 : 1;
+  return (left->object > right->object) - (left->object < right->object);
+}
+
+/* Writes what was said of a subject, each statement once. */
+static ml_status finish_subject(stating *s, uint32_t subject) {
+  qsort(s->pairs.v, s->pairs.n, sizeof *s->pairs.v, by_predicate);
+  for (size_t i = 0; i < s->pairs.n && s->status == ML_OK; i++) {
+    if (i > 0 && by_predicate(&s->pairs.v[i - 1], &s->pairs.v[i]) == 0)
+      continue;
+    sqlite3_bind_int64(s->add_triple, 1, subject);
+    sqlite3_bind_int64(s->add_triple, 2, s->pairs.v[i].predicate);
+    sqlite3_bind_int64(s->add_triple, 3, s->pairs.v[i].object);
+    s->status = ml_sql_run(s->store, s->add_triple);
+    if (s->pairs.v[i].predicate <= s->n_numbered)
+      s->used[s->pairs.v[i].predicate - 1] = true;
+  }
+  s->pairs.n = 0;
+  return s->status;
+}
+
+/* Runs `each` for every row of a statement, which is finalised. */
+static ml_status for_rows(stating *s, sqlite3_stmt *rows, ml_status (*each)(stating *s, sqlite3_stmt *row, void *user),
+                          void *user) {
+  bool row = false;
+  do {
+    ML_TRY(ml_sql_step(s->store, rows, &row));
+    if (row)
+      ML_TRY(each(s, rows, user));
+  } while (row);
+  sqlite3_finalize(rows);
+  return ML_OK;
+}
+
+static ml_status for_query(stating *s, const char *sql, ml_status (*each)(stating *s, sqlite3_stmt *row, void *user),
+                           void *user) {
+  sqlite3_stmt *rows;
+  ML_TRY(ml_sql_prepare(s->store, sql, &rows));
+  return for_rows(s, rows, each, user);
+}
+
+/* ---- entities and documents ---- */
+
+static ml_status state_alias(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  say_text(s, SKOS_ALT_LABEL, ml_sql_column(row, 0), (const char *)sqlite3_column_text(row, 1));
+  return s->status;
+}
+
+/* id, label, class, lexicon_id */
+static ml_status state_entity(stating *s, sqlite3_stmt *row, void *user) {
+  sqlite3_stmt *aliases = user;
+  bool more = false;
+  uint32_t subject = node(s, ml_sql_column(row, 0));
+  say_iri(s, RDF_TYPE, ml_sql_column(row, 2).at);
+  say_text(s, RDFS_LABEL, ml_sql_column(row, 1), s->label_lang);
+  say_text(s, DCTERMS_IDENTIFIER, ml_sql_column(row, 3), NULL);
+  ml_sql_bind(aliases, 1, ml_sql_column(row, 0));
+  do {
+    ML_TRY(ml_sql_step(s->store, aliases, &more));
+    if (more)
+      ML_TRY(state_alias(s, aliases, NULL));
+  } while (more);
+  return finish_subject(s, subject);
+}
+
+/* id, uri, title, published, hash */
+static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  char from[ML_DAY_SIZE], until[ML_DAY_SIZE];
+  uint32_t subject = document_node(s, ml_sql_column(row, 0));
+  ml_str uri = ml_sql_column(row, 1), published = ml_sql_column(row, 3);
+  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Document");
+  say_iri(s, RDF_TYPE, NIF "Context");
+  say_text(s, DCTERMS_IDENTIFIER, ml_sql_column(row, 0), NULL);
+  say_text(s, DCTERMS_TITLE, ml_sql_column(row, 2), s->text_lang);
+  if (ml_iri_valid(uri))
+    say_iri(s, DCTERMS_SOURCE, uri.at);
+  else
+    say_text(s, ML_SOURCE, uri, NULL);
+  if (published.n == ML_DAY_SIZE - 1 && ml_period_days(published, from, until))
+    say(s, s->predicates[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
+  else
+    say_text(s, ML_PUBLISHED, published, NULL);
+  say_text(s, ML_CONTENT_HASH, ml_sql_column(row, 4), NULL);
+  return finish_subject(s, subject);
+}
+
+/* ---- facts and evidence ---- */
+
+/* A full date is one; anything else is said as it was stated, with the first and last day if it has them, because
+ * comparing a year with a date is an error in SPARQL. */
+static void say_date(stating *s, const ml_column *column, ml_str text) {
+  char from[ML_DAY_SIZE], until[ML_DAY_SIZE];
+  ml_arena *arena = s->graph->arena;
+  bool known = ml_period_days(text, from, until);
+  if (known && text.n == ML_DAY_SIZE - 1) {
+    say(s, iri(s, column->property), term(s, "literal", text, XSD_DATE, NULL));
+    return;
+  }
+  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_stated", column->name)), term(s, "literal", text, NULL, NULL));
+  if (!known)
+    return;
+  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_from", column->name)),
+      term(s, "literal", ml_str_of(from), XSD_DATE, NULL));
+  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_until", column->name)),
+      term(s, "literal", ml_str_of(until), XSD_DATE, NULL));
+}
+
+static void say_column(stating *s, const ml_column *column, sqlite3_stmt *row, int index) {
+  if (sqlite3_column_type(row, index) == SQLITE_NULL)
+    return;
+  if (column->kind == ML_COLUMN_NUMBER) {
+    say_decimal(s, iri(s, column->property), sqlite3_column_double(row, index));
+    return;
+  }
+  ml_str text = ml_sql_column(row, index);
+  switch (column->kind) {
+  case ML_COLUMN_ENTITY:
+    say(s, iri(s, column->property), node(s, text));
+    break;
+  case ML_COLUMN_DATE:
+    say_date(s, column, text);
+    break;
+  case ML_COLUMN_NUMBER:
+  case ML_COLUMN_TEXT:
+    say(s, iri(s, column->property), term(s, "literal", text, NULL, NULL));
+    break;
+  case ML_COLUMN_WORDS:
+    say(s, iri(s, column->property), term(s, "literal", text, NULL, s->label_lang));
+    break;
+  }
+}
+
+typedef struct fact_rows {
+  const ml_layout *layout;
+  sqlite3_stmt *evidence; /* the ids of a fact's evidence */
+} fact_rows;
+
+/* label, confidence, and the columns of the typed table: fact and those of the layout */
+static ml_status state_fact(stating *s, sqlite3_stmt *row, void *user) {
+  const fact_rows *rows = user;
+  bool more = false;
+  uint32_t subject = node(s, ml_sql_column(row, 2));
+  say_iri(s, RDF_TYPE, rows->layout->class_iri);
+  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Fact");
+  say_text(s, RDFS_LABEL, ml_sql_column(row, 0), s->label_lang);
+  say_decimal(s, s->predicates[ML_CONFIDENCE], sqlite3_column_double(row, 1));
+  for (size_t i = 0; i < rows->layout->n_columns; i++)
+    say_column(s, &rows->layout->columns[i], row, (int)i + 3);
+  ml_sql_bind(rows->evidence, 1, ml_sql_column(row, 2));
+  do {
+    ML_TRY(ml_sql_step(s->store, rows->evidence, &more));
+    if (more)
+      say(s, s->predicates[ML_EVIDENCE], node(s, ml_sql_column(rows->evidence, 0)));
+  } while (more);
+  return finish_subject(s, subject);
+}
+
+static ml_status state_facts(stating *s, const ml_layout *layout, sqlite3_stmt *evidence) {
+  fact_rows facts = {layout, evidence};
+  sqlite3_stmt *rows;
+  sqlite3_str *sql = sqlite3_str_new(s->store->db);
+  sqlite3_str_appendf(sql,
+                      "SELECT f.label, f.confidence, t.* FROM \"%w\" AS t JOIN fact AS f ON f.id = t.fact"
+                      " ORDER BY t.fact",
+                      layout->table);
+  ML_TRY(ml_sql_prepare_built(s->store, sql, &rows));
+  return for_rows(s, rows, state_fact, &facts);
+}
+
+/* id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence */
+static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  uint32_t subject = node(s, ml_sql_column(row, 0));
+  uint32_t document = document_node(s, ml_sql_column(row, 1));
+  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Evidence");
+  say_iri(s, RDF_TYPE, NIF "Phrase");
+  say(s, s->predicates[NIF_REFERENCE_CONTEXT], document);
+  say(s, s->predicates[PROV_DERIVED_FROM], document);
+  say_count(s, NIF_BEGIN, ml_sql_column(row, 2));
+  say_count(s, NIF_END, ml_sql_column(row, 3));
+  say_count(s, ML_SENTENCE, ml_sql_column(row, 4));
+  say_text(s, NIF_ANCHOR, ml_sql_column(row, 5), s->text_lang);
+  say_text(s, ML_RULE, ml_sql_column(row, 6), NULL);
+  say_text(s, ML_RULE_SET, ml_sql_column(row, 7), NULL);
+  say_decimal(s, s->predicates[ML_CONFIDENCE], sqlite3_column_double(row, 8));
+  return finish_subject(s, subject);
+}
+
+/* ---- order ---- */
+
+static ml_status number_node(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  node(s, ml_sql_column(row, 0));
+  return s->status;
+}
+
+static ml_status number_document(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  document_node(s, ml_sql_column(row, 0));
+  return s->status;
+}
+
+/* Predicates in the order in which they stand below a subject: what it is, its roles, where it comes from. */
+static void number_predicates(stating *s) {
+  for (int p = RDF_TYPE; p <= SKOS_ALT_LABEL; p++)
+    s->predicates[p] = iri(s, predicate_iris[p]);
+  for (size_t r = 0; r < s->graph->schema->n_relations; r++)
+    for (size_t c = 0; c < s->graph->layouts[r].n_columns; c++)
+      iri(s, s->graph->layouts[r].columns[c].property);
+  for (int p = SKOS_ALT_LABEL + 1; p < N_PREDICATES; p++)
+    s->predicates[p] = iri(s, predicate_iris[p]);
+  s->n_numbered = s->n_terms;
+  s->used = ML_NEW_ARRAY(s->graph->arena, bool, s->n_numbered);
+}
+
+/* A term that no triple has would be a lie about the graph. */
+static ml_status drop_unused_predicates(stating *s) {
+  sqlite3_stmt *drop;
+  ML_TRY(ml_sql_prepare(s->store, "DELETE FROM term WHERE id = ?", &drop));
+  for (uint32_t i = 0; i < s->n_numbered; i++) {
+    if (s->used[i])
+      continue;
+    sqlite3_bind_int64(drop, 1, (sqlite3_int64)i + 1);
+    ML_TRY(ml_sql_run(s->store, drop));
+  }
+  return ML_OK;
+}
+
+static ml_status number_subjects(stating *s) {
+  ML_TRY(for_query(s, "SELECT id FROM entity ORDER BY id", number_node, NULL));
+  for (size_t r = 0; r < s->graph->schema->n_relations; r++) {
+    sqlite3_stmt *rows;
+    sqlite3_str *sql = sqlite3_str_new(s->store->db);
+    sqlite3_str_appendf(sql, "SELECT fact FROM \"%w\" ORDER BY fact", s->graph->layouts[r].table);
+    ML_TRY(ml_sql_prepare_built(s->store, sql, &rows));
+    ML_TRY(for_rows(s, rows, number_node, NULL));
+  }
+  ML_TRY(for_query(s, "SELECT id FROM evidence ORDER BY rowid", number_node, NULL));
+  return for_query(s, "SELECT id FROM document ORDER BY id", number_document, NULL);
+}
+
+static ml_status state_all(stating *s) {
+  sqlite3_stmt *aliases, *evidence;
+  ML_TRY(ml_sql_prepare(s->store, "SELECT name, lang FROM alias WHERE entity = ? ORDER BY name", &aliases));
+  ML_TRY(ml_sql_prepare(s->store, "SELECT id FROM evidence WHERE fact = ? ORDER BY rowid", &evidence));
+  ML_TRY(for_query(s,
+                   "SELECT e.id, e.label, t.class, e.lexicon_id FROM entity AS e JOIN schema_type AS t"
+                   " ON t.name = e.type ORDER BY e.id",
+                   state_entity, aliases));
+  for (size_t r = 0; r < s->graph->schema->n_relations; r++)
+    ML_TRY(state_facts(s, &s->graph->layouts[r], evidence));
+  ML_TRY(for_query(s,
+                   "SELECT id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
+                   " FROM evidence ORDER BY rowid",
+                   state_evidence, NULL));
+  return for_query(s, "SELECT id, uri, title, published, hash FROM document ORDER BY id", state_document, NULL);
+}
+
+ml_status ml_statements_write(const ml_store *store) {
+  const char *language = store->graph->schema->language;
+  bool chinese = *language == '\0' || strcmp(language, "zh") == 0;
+  stating s = {.store = store,
+               .graph = store->graph,
+               .label_lang = chinese ? "zh-Hans" : language,
+               .text_lang = chinese ? "zh" : language};
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)", &s.add_term));
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO triple VALUES (?, ?, ?)", &s.add_triple));
+  number_predicates(&s);
+  ML_TRY(number_subjects(&s));
+  ML_TRY(state_all(&s));
+  return drop_unused_predicates(&s);
+}

@@ -1,0 +1,222 @@
+#include "graph/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/report.h"
+#include "graph/graph.h"
+#include "graph/sql.h"
+#include "graph/tables.h"
+#include "rules/rules.h"
+
+static void close_database(ml_store *store) {
+  ml_sql_release(store);
+  sqlite3_close(store->db);
+  store->db = NULL;
+}
+
+/* Gives up a store that is being made. */
+static void abandon(ml_store *store) {
+  close_database(store);
+  unlink(store->part);
+}
+
+void ml_store_free(ml_store *store) {
+  if (store == NULL)
+    return;
+  if (store->part != NULL && store->db != NULL)
+    abandon(store);
+  else
+    close_database(store);
+  ml_arena_dispose(&store->arena);
+  free(store);
+}
+
+/* A call for a store: what it is to be made of, and the store as far as it is made. */
+typedef struct request {
+  ml_store *store;
+  const char *path;
+  const ml_schema *schema;
+} request;
+
+/* Runs work(request) with a new store; one for which it fails is freed. */
+static ml_status make(ml_store **out, request *r, const ml_reporter *reporter, ml_status (*work)(void *request)) {
+  *out = NULL;
+  r->store = calloc(1, sizeof *r->store);
+  if (r->store == NULL)
+    return ML_ERR_NOMEM;
+  if (reporter != NULL)
+    r->store->reporter = *reporter;
+  ml_status status = ml_arena_guard(&r->store->arena, work, r);
+  if (status == ML_OK)
+    *out = r->store;
+  else
+    ml_store_free(r->store);
+  return status;
+}
+
+/* ---- reading ---- */
+
+static ml_status open_for_reading(ml_store *store) {
+  int64_t application = 0, version = 0;
+  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
+  sqlite3_extended_result_codes(store->db, 1);
+  ML_TRY(ml_sql_number(store, "PRAGMA application_id", &application));
+  ML_TRY(ml_sql_number(store, "PRAGMA user_version", &version));
+  if (application != ML_STORE_APPLICATION)
+    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "this is no store of Mailuo");
+  if (version != ML_STORE_VERSION)
+    return ml_fail(&store->reporter, ML_ERR_STORE, store->path,
+                   "the store has format %d, this program reads format %d: build it again", (int)version,
+                   ML_STORE_VERSION);
+  return ml_sql_exec(store, "PRAGMA query_only = ON");
+}
+
+static ml_status open_existing(void *argument) {
+  request *r = argument;
+  r->store->path = ml_arena_copy(&r->store->arena, r->path, strlen(r->path));
+  return open_for_reading(r->store);
+}
+
+ml_status ml_store_open(ml_store **out, const char *path, const ml_reporter *reporter) {
+  return make(out, &(request){.path = path}, reporter, open_existing);
+}
+
+ml_status ml_store_readable(const ml_store *store) {
+  if (store->db != NULL && store->part == NULL)
+    return ML_OK;
+  return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "the store is not complete, so it cannot be read");
+}
+
+typedef struct counting {
+  ml_store *store;
+  ml_store_counts *counts;
+} counting;
+
+static ml_status count_rows(void *argument) {
+  const counting *c = argument;
+  const struct {
+    const char *sql;
+    uint64_t *count;
+  } queries[] = {
+      {"SELECT count(*) FROM document", &c->counts->documents}, {"SELECT count(*) FROM mention", &c->counts->mentions},
+      {"SELECT count(*) FROM entity", &c->counts->entities},    {"SELECT count(*) FROM fact", &c->counts->facts},
+      {"SELECT count(*) FROM evidence", &c->counts->evidence},  {"SELECT count(*) FROM triple", &c->counts->triples},
+  };
+  ML_TRY(ml_store_readable(c->store));
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+    int64_t count;
+    ML_TRY(ml_sql_number(c->store, queries[i].sql, &count));
+    *queries[i].count = (uint64_t)count;
+  }
+  return ML_OK;
+}
+
+ml_status ml_store_count(ml_store *store, ml_store_counts *counts) {
+  return ml_arena_guard(&store->arena, count_rows, &(counting){store, counts});
+}
+
+/* ---- making ---- */
+
+/* Something else than a file under the final name would be in the way of the rename. */
+static ml_status check_place(const ml_store *store) {
+  struct stat found;
+  if (lstat(store->path, &found) != 0 || S_ISREG(found.st_mode) || S_ISLNK(found.st_mode))
+    return ML_OK;
+  return ml_fail(&store->reporter, ML_ERR_STORE, store->path,
+                 "the store cannot be written: something that is no file bears this name");
+}
+
+/* Removes what a killed build left behind, but not what another build is writing: that one holds SQLite's lock. */
+static ml_status clear_part(const ml_store *store) {
+  sqlite3 *other = NULL;
+  bool busy = sqlite3_open_v2(store->part, &other, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+              sqlite3_exec(other, "BEGIN EXCLUSIVE", NULL, NULL, NULL) == SQLITE_BUSY;
+  sqlite3_close(other);
+  if (busy)
+    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "another build is writing this store at the moment");
+  unlink(store->part);
+  return ML_OK;
+}
+
+/* The file is thrown away when anything goes wrong, so it needs no journal, and one sync at the end. */
+static const char settings[] = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                               "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN EXCLUSIVE";
+
+static ml_status create_new(void *argument) {
+  request *r = argument;
+  ml_store *store = r->store;
+  store->path = ml_arena_copy(&store->arena, r->path, strlen(r->path));
+  const char *part = ml_arena_format(&store->arena, "%s.part", r->path);
+  store->part = part;
+  ML_TRY(check_place(store));
+  ML_TRY(clear_part(store));
+  if (sqlite3_open_v2(part, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+    return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
+  sqlite3_extended_result_codes(store->db, 1);
+  ML_TRY(ml_sql_exec(store, settings));
+  return ml_graph_create(store, r->schema);
+}
+
+ml_status ml_store_create_for(ml_store **out, const char *path, const ml_schema *schema, const ml_reporter *reporter) {
+  return make(out, &(request){.path = path, .schema = schema}, reporter, create_new);
+}
+
+ml_status ml_store_create(ml_store **out, const char *path, const ml_rules *rules, const ml_reporter *reporter) {
+  return ml_store_create_for(out, path, ml_rules_schema(rules), reporter);
+}
+
+/* ---- finishing ---- */
+
+static ml_status write_all(const ml_store *store) {
+  const ml_graph *graph = store->graph;
+  ml_graph_resolve(store->graph);
+  ML_TRY(ml_facts_write(store));
+  ML_TRY(ml_entities_write(store));
+  ML_TRY(ml_tables_index(store, graph->layouts, graph->schema->n_relations));
+  ML_TRY(ml_statements_write(store));
+  ML_TRY(ml_tables_index_triples(store));
+  ml_sql_release(store);
+  return ml_sql_exec(store, "COMMIT");
+}
+
+static ml_status fail_io(const ml_store *store, const char *what) {
+  return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "%s: %s", what, strerror(errno));
+}
+
+static ml_status sync_file(const ml_store *store) {
+  int file = open(store->part, O_RDONLY);
+  bool synced = file >= 0 && fsync(file) == 0;
+  if (file >= 0)
+    close(file);
+  return synced ? ML_OK : fail_io(store, "the store cannot be written to the disk");
+}
+
+static ml_status finish(void *argument) {
+  ml_store *store = argument;
+  ML_TRY(write_all(store));
+  sqlite3_close(store->db);
+  store->db = NULL;
+  ML_TRY(sync_file(store));
+  if (rename(store->part, store->path) != 0)
+    return fail_io(store, "the store cannot get its name");
+  store->part = NULL;
+  return ML_OK;
+}
+
+ml_status ml_store_finish(ml_store *store) {
+  if (store->graph == NULL || store->db == NULL)
+    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "this store is not being made");
+  ml_status status = ml_arena_guard(&store->arena, finish, store);
+  store->graph = NULL;
+  if (status != ML_OK) {
+    if (store->part != NULL)
+      abandon(store);
+    return status;
+  }
+  return open_for_reading(store);
+}

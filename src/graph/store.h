@@ -1,0 +1,27 @@
+/* The store from inside: one SQLite file. docs/formats.md describes its tables. */
+#ifndef ML_GRAPH_STORE_H
+#define ML_GRAPH_STORE_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "rules/schema.h"
+
+typedef struct ml_graph ml_graph;
+
+struct ml_store {
+  ml_arena arena; /* the paths, and what a store being made keeps in memory */
+  ml_reporter reporter;
+  const char *path; /* the final name */
+  const char *part; /* the name while it is being made; NULL once it can be read */
+  sqlite3 *db;      /* NULL after a failure to finish */
+  ml_graph *graph;  /* what ml_store_finish joins and writes; NULL once it can be read */
+};
+
+/* ml_store_create with the schema alone. The schema must outlive ml_store_finish. */
+ml_status ml_store_create_for(ml_store **out, const char *path, const ml_schema *schema, const ml_reporter *reporter);
+
+/* ML_OK when the store can be read, else an error that is reported. */
+ml_status ml_store_readable(const ml_store *store);
+
+#endif

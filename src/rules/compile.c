@@ -1,0 +1,128 @@
+/* A package folder -> a compiled rule set. */
+#include "rules/compile.h"
+
+#include <stdlib.h>
+
+#include "base/report.h"
+#include "rules/nearest.h"
+#include "rules/package.h"
+
+/* The built-in parts, found by extract/scan.c: numerals, and words in Latin letters. */
+static const char built_in[] = "part Num\n"
+                               "    value     : number\n"
+                               "    value_max : number\n"
+                               "    qualifier : text\n"
+                               "part Latin\n";
+
+unsigned ml_class_named(const char *name) {
+  ml_str text = ml_str_of(name);
+  return ml_str_is(text, "han")     ? ML_CLASS_HAN
+         : ml_str_is(text, "latin") ? ML_CLASS_LATIN
+         : ml_str_is(text, "digit") ? ML_CLASS_DIGIT
+         : ml_str_is(text, "alnum") ? ML_CLASS_LATIN | ML_CLASS_DIGIT
+         : ml_str_is(text, "punct") ? ML_CLASS_PUNCT
+                                    : 0;
+}
+
+uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name) {
+  const ml_rules *rules = compiler->rules;
+  uint32_t type = ml_schema_type(&rules->schema, name);
+  if (type != ML_NO_INDEX)
+    return rules->accepts[type];
+  uint64_t types = 0;
+  if (ml_str_is(ml_str_of(name), "Mention"))
+    for (size_t i = 0; i < rules->schema.n_types; i++)
+      if (rules->schema.types[i].kind != ML_PART && !rules->schema.types[i].silent)
+        types |= UINT64_C(1) << i;
+  return types;
+}
+
+ml_let_decl *ml_compiler_let(const ml_compiler *compiler, const char *name) {
+  uint32_t index = ml_map_get(&compiler->lets, ml_str_of(name));
+  return index == ML_MAP_NONE ? NULL : compiler->syntax->lets.v[index];
+}
+
+void ml_unknown(ml_compiler *compiler, ml_place place, const char *kind, const char *name) {
+  ml_nearest nearest = ml_nearest_start(compiler->arena, name);
+  for (size_t i = 0; i < compiler->rules->schema.n_types; i++)
+    ml_nearest_try(&nearest, compiler->rules->schema.types[i].name);
+  for (size_t i = 0; i < compiler->rules->schema.n_relations; i++)
+    ml_nearest_try(&nearest, compiler->rules->schema.relations[i].name);
+  for (size_t i = 0; i < compiler->syntax->words.n; i++)
+    ml_nearest_try(&nearest, compiler->syntax->words.v[i]->name);
+  for (size_t i = 0; i < compiler->syntax->lets.n; i++)
+    ml_nearest_try(&nearest, compiler->syntax->lets.v[i]->name);
+  ml_syntax_error(compiler->syntax, place, ml_nearest_hint(&nearest), "no %s is called %s", kind, name);
+}
+
+static void collect_lets(ml_compiler *compiler) {
+  for (uint32_t i = 0; i < compiler->syntax->lets.n; i++) {
+    const ml_let_decl *let = compiler->syntax->lets.v[i];
+    if (ml_map_put(compiler->arena, &compiler->lets, ml_str_of(let->name), i) != i)
+      ml_syntax_error(compiler->syntax, let->place, NULL, "there are two patterns called %s", let->name);
+  }
+}
+
+static void collect_types(ml_compiler *compiler) {
+  ml_rules *rules = compiler->rules;
+  rules->accepts = ML_NEW_ARRAY(compiler->arena, uint64_t, rules->schema.n_types);
+  for (uint32_t t = 0; t < rules->schema.n_types; t++)
+    for (uint32_t s = 0; s < rules->schema.n_types; s++)
+      if (ml_schema_is_a(&rules->schema, s, t))
+        rules->accepts[t] |= UINT64_C(1) << s;
+  rules->num_type = ml_schema_type(&rules->schema, "Num");
+  rules->latin_type = ml_schema_type(&rules->schema, "Latin");
+}
+
+typedef struct loading {
+  ml_rules *rules;
+  const char *path;
+  const ml_reporter *reporter;
+} loading;
+
+static ml_status load(void *argument) {
+  loading *job = argument;
+  ml_rules *rules = job->rules;
+  ml_syntax *syntax = &rules->syntax;
+  *syntax = (ml_syntax){.arena = &rules->arena, .reporter = job->reporter};
+  ml_parse_file(syntax, "<built in>", ML_STR(built_in));
+  ML_TRY(ml_package_read(syntax, job->path, rules->schema.hash));
+  if (syntax->errors > 0) /* what could not be read would be missed everywhere below */
+    return ML_ERR_RULES;
+  ml_schema_build(syntax, &rules->schema);
+  if (rules->schema.n_types > ML_MAX_TYPES)
+    return ml_fail(job->reporter, ML_ERR_RULES, job->path, "there are more mention types than %d", ML_MAX_TYPES);
+  ml_compiler compiler = {.rules = rules, .syntax = syntax, .arena = &rules->arena};
+  collect_types(&compiler);
+  collect_lets(&compiler);
+  ml_compile_names(&compiler);
+  ml_compile_rules(&compiler);
+  if (syntax->errors == 0)
+    ml_order_layers(&compiler);
+  syntax->reporter = NULL; /* need not outlive this call */
+  return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
+}
+
+ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter) {
+  *out = NULL;
+  ml_rules *rules = calloc(1, sizeof *rules);
+  if (rules == NULL)
+    return ML_ERR_NOMEM;
+  ml_status status = ml_arena_guard(&rules->arena, load, &(loading){rules, path, reporter});
+  if (status == ML_OK)
+    *out = rules;
+  else
+    ml_rules_free(rules);
+  return status;
+}
+
+void ml_rules_free(ml_rules *rules) {
+  if (rules == NULL)
+    return;
+  ml_arena_dispose(&rules->arena);
+  free(rules);
+}
+
+const ml_schema *ml_rules_schema(const ml_rules *rules) {
+  return &rules->schema;
+}

@@ -1,0 +1,97 @@
+/* Shared by the files that compile a syntax tree into a rule set. */
+#ifndef ML_RULES_COMPILE_H
+#define ML_RULES_COMPILE_H
+
+#include "rules/rule_set.h"
+
+/* A word list: declared with `words`, or a literal, which is a list of one word. */
+typedef struct ml_list {
+  const ml_words_decl *decl; /* NULL: a literal */
+  uint32_t index;
+} ml_list;
+
+typedef struct ml_compiler {
+  ml_rules *rules;
+  ml_syntax *syntax;
+  ml_arena *arena; /* of the rules */
+  ML_VEC(ml_list) lists;
+  ml_map lists_by_name; /* declared lists */
+  ml_map literals;      /* UTF-8 of a folded literal -> list */
+  ml_map lets;          /* name -> index in syntax->lets */
+} ml_compiler;
+
+/* What a capture may hold. */
+typedef struct ml_content {
+  uint64_t types;
+  ML_VEC(uint32_t) lists; /* indices in compiler->lists */
+  bool text;
+} ml_content;
+
+/* One pattern being compiled. */
+typedef struct ml_pattern {
+  ml_compiler *compiler;
+  ML_VEC(ml_instruction) code;
+  ML_VEC(ml_look) looks;
+  ML_VEC(ml_edge_test) edges;
+  ML_VEC(ml_capture) captures;
+  ML_VEC(ml_content) contents; /* of the captures */
+  ML_VEC(ml_group) groups;
+  uint32_t group; /* the one being compiled, or ML_NO_INDEX */
+  bool looking;   /* inside a look-around, where nothing is captured */
+  ml_place place; /* of the whole */
+} ml_pattern;
+
+/* Compiles a pattern; its captures and groups stay in `pattern`. Errors are reported and counted. */
+void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out);
+
+/* The slot of capture `name`, or ML_NO_INDEX. */
+uint32_t ml_pattern_capture(const ml_pattern *pattern, const char *name);
+
+/* Works out what must be in a sentence for `node` to match there; *found is false when nothing must be. */
+void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out, bool *found);
+
+/* The list that `name` declares, or ML_NO_INDEX. */
+uint32_t ml_compiler_list(const ml_compiler *compiler, const char *name);
+
+/* The list of one word that stands for a literal; made when it is not there. */
+uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_t n);
+
+/* The let that `name` declares, or NULL. */
+ml_let_decl *ml_compiler_let(const ml_compiler *compiler, const char *name);
+
+/* The bit set of built-in class `name`, or 0. */
+unsigned ml_class_named(const char *name);
+
+/* The types that `name` stands for, subtypes included (`Mention`: every entity and value), or 0. */
+uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name);
+
+/* Adds a sense of the word `codes` to the trie. */
+void ml_add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense);
+
+/* Lexicon files and word lists -> trie. */
+void ml_compile_names(ml_compiler *compiler);
+
+/* Where the names of an expression lead. */
+typedef struct ml_names {
+  const ml_pattern *pattern;    /* its captures; NULL: none */
+  const ml_relation *relation;  /* its roles, or NULL */
+  const ml_type *type;          /* its attributes, or NULL */
+  uint64_t self;                /* the types whose attributes stand for themselves, or 0 */
+} ml_names;
+
+/* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */
+void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names);
+
+/* Rules, relation seeks, follows and marks of the syntax -> rule set. */
+void ml_compile_rules(ml_compiler *compiler);
+
+/* Compiles one seek; `names` are those its `where` may use beside its own captures. */
+void ml_compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out);
+
+/* Puts makers into layers: each after those that make what it needs. A circle is reported with its path. */
+void ml_order_layers(ml_compiler *compiler);
+
+/* Reports an unknown name of some kind, with the nearest known one as a hint. */
+void ml_unknown(ml_compiler *compiler, ml_place place, const char *kind, const char *name);
+
+#endif

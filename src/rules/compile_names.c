@@ -1,0 +1,155 @@
+/* Lexicon files, word lists and literals -> the trie. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "rules/compile.h"
+#include "rules/lexicon.h"
+#include "text/document.h"
+
+enum { POINTS_A_CHARACTER = 100 };
+
+void ml_add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense) {
+  ml_rules *rules = compiler->rules;
+  uint32_t node = ml_trie_add(compiler->arena, &rules->trie, codes, n);
+  sense.length = (uint32_t)n;
+  sense.next = rules->trie.values[node];
+  rules->trie.values[node] = (uint32_t)rules->senses.n;
+  ml_vec_push(compiler->arena, &rules->senses, sense);
+}
+
+/* ---- word lists and literals ---- */
+
+static uint32_t add_list(ml_compiler *compiler, const ml_words_decl *decl) {
+  uint32_t index = (uint32_t)compiler->lists.n;
+  ml_vec_push(compiler->arena, &compiler->lists, (ml_list){decl, index});
+  compiler->rules->n_lists = compiler->lists.n;
+  return index;
+}
+
+uint32_t ml_compiler_list(const ml_compiler *compiler, const char *name) {
+  return ml_map_get(&compiler->lists_by_name, ml_str_of(name));
+}
+
+uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_t n) {
+  ml_str text = ml_utf8_encode(compiler->arena, codes, n);
+  uint32_t list = ml_map_get(&compiler->literals, text);
+  if (list != ML_MAP_NONE)
+    return list;
+  list = add_list(compiler, NULL);
+  ml_map_put(compiler->arena, &compiler->literals, text, list);
+  ml_add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list});
+  return list;
+}
+
+static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
+  uint32_t list = add_list(compiler, decl);
+  if (ml_map_put(compiler->arena, &compiler->lists_by_name, ml_str_of(decl->name), list) != list) {
+    ml_syntax_error(compiler->syntax, decl->place, NULL, "there are two word lists called %s", decl->name);
+    return;
+  }
+  for (size_t i = 0; i < decl->n_words; i++) {
+    size_t n;
+    uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
+    if (n > 0)
+      ml_add_sense(compiler, codes, n,
+                   (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
+  }
+}
+
+/* ---- lexicons ---- */
+
+/* One lexicon file on its way into the trie. */
+typedef struct reading {
+  ml_compiler *compiler;
+  const ml_lexicon_decl *decl;
+  const ml_lexicon *lexicon;
+  ml_map types; /* names of types seen in the type column -> index */
+} reading;
+
+static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
+  ml_compiler *compiler = r->compiler;
+  const char *name = r->decl->type != NULL ? r->decl->type : row->type;
+  if (name == NULL) {
+    ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "this name has no type");
+    return ML_NO_INDEX;
+  }
+  uint32_t type = ml_map_get(&r->types, ml_str_of(name));
+  if (type != ML_MAP_NONE)
+    return type;
+  type = ml_schema_type(&compiler->rules->schema, name);
+  if (type == ML_NO_INDEX)
+    ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "no mention type is called %s", name);
+  ml_map_put(compiler->arena, &r->types, ml_str_of(name), type);
+  return type;
+}
+
+static ml_value value_of_cell(reading *r, const ml_lexicon_row *row, const ml_attribute *attribute, const char *cell) {
+  if (attribute->data != ML_DATA_NUMBER)
+    return (ml_value){.kind = ML_TEXT, .text = cell};
+  double number;
+  if (!ml_lexicon_number(cell, &number))
+    ml_lexicon_error(r->compiler->syntax, r->lexicon, row->line, "%s is no number", cell);
+  return (ml_value){.kind = ML_NUMBER, .number = number};
+}
+
+static ml_value *values_of_row(reading *r, const ml_lexicon_row *row, uint32_t type) {
+  ml_compiler *compiler = r->compiler;
+  const ml_type *declared = &compiler->rules->schema.types[type];
+  ml_value *values = NULL;
+  for (size_t c = 0; c < r->lexicon->n_columns; c++) {
+    const char *cell = row->cells[c];
+    if (cell == NULL || *cell == '\0')
+      continue;
+    size_t a = 0;
+    while (a < declared->n_attributes && strcmp(declared->attributes[a].name, r->lexicon->columns[c]) != 0)
+      a++;
+    if (a == declared->n_attributes) {
+      ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "%s has no attribute %s", declared->name,
+                       r->lexicon->columns[c]);
+      continue;
+    }
+    if (values == NULL)
+      values = ML_NEW_ARRAY(compiler->arena, ml_value, declared->n_attributes);
+    values[a] = value_of_cell(r, row, &declared->attributes[a], cell);
+  }
+  return values;
+}
+
+static void add_row(reading *r, const ml_lexicon_row *row) {
+  ml_compiler *compiler = r->compiler;
+  uint32_t type = type_of_row(r, row);
+  if (type == ML_NO_INDEX)
+    return;
+  ml_sense sense = {.type = type, .list = ML_NO_INDEX, .maker = r->decl->path, .id = row->id};
+  sense.name = row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->arena, row->terms[0].at, row->terms[0].n);
+  sense.values = values_of_row(r, row, type);
+  for (size_t t = 0; t < row->n_terms; t++) {
+    size_t n;
+    uint32_t *codes = ml_fold_word(compiler->arena, row->terms[t], &n);
+    if (n == 0)
+      continue;
+    sense.weight = (row->weighted ? row->weight : (int)n * POINTS_A_CHARACTER) + r->decl->points;
+    ml_add_sense(compiler, codes, n, sense);
+    compiler->rules->n_names++;
+  }
+}
+
+static void compile_lexicon(ml_compiler *compiler, const ml_lexicon_decl *decl) {
+  ml_lexicon lexicon = {0};
+  if (decl->type != NULL && ml_schema_type(&compiler->rules->schema, decl->type) == ML_NO_INDEX) {
+    ml_unknown(compiler, decl->type_place, "mention type", decl->type);
+    return;
+  }
+  if (!ml_lexicon_read(compiler->syntax, decl, &lexicon))
+    return;
+  reading r = {.compiler = compiler, .decl = decl, .lexicon = &lexicon};
+  for (size_t i = 0; i < lexicon.n_rows; i++)
+    add_row(&r, &lexicon.rows[i]);
+}
+
+void ml_compile_names(ml_compiler *compiler) {
+  for (size_t i = 0; i < compiler->syntax->words.n; i++)
+    compile_list(compiler, compiler->syntax->words.v[i]);
+  for (size_t i = 0; i < compiler->syntax->lexicons.n; i++)
+    compile_lexicon(compiler, compiler->syntax->lexicons.v[i]);
+}

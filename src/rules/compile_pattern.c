@@ -1,0 +1,324 @@
+/* Patterns -> programs. */
+#include <stdlib.h>
+
+#include "rules/compile.h"
+
+static void compile(ml_pattern *pattern, const ml_node *node);
+
+static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
+  ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b});
+  return (uint32_t)pattern->code.n - 1;
+}
+
+static uint32_t here(const ml_pattern *pattern) {
+  return (uint32_t)pattern->code.n;
+}
+
+/* ---- the parts of a pattern ---- */
+
+static void compile_choice(ml_pattern *pattern, const ml_node *node) {
+  ML_VEC(uint32_t) ends = {0};
+  ml_arena *arena = pattern->compiler->arena;
+  for (size_t i = 0; i < node->n_children; i++) {
+    bool last = i + 1 == node->n_children;
+    uint32_t split = last ? 0 : emit(pattern, ML_OP_SPLIT, here(pattern) + 1, 0);
+    compile(pattern, node->children[i]);
+    if (last)
+      break;
+    ml_vec_push(arena, &ends, emit(pattern, ML_OP_JUMP, 0, 0));
+    pattern->code.v[split].b = here(pattern);
+  }
+  for (size_t i = 0; i < ends.n; i++)
+    pattern->code.v[ends.v[i]].a = here(pattern);
+}
+
+static int by_code(const void *a, const void *b) {
+  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+  return (left > right) - (left < right);
+}
+
+static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, unsigned classes, bool negated) {
+  ml_compiler *compiler = pattern->compiler;
+  uint32_t *sorted = ML_NEW_ARRAY(compiler->arena, uint32_t, n);
+  for (size_t i = 0; i < n; i++)
+    sorted[i] = codes[i];
+  qsort(sorted, n, sizeof *sorted, by_code);
+  ml_vec_push(compiler->arena, &compiler->rules->sets, (ml_set){sorted, n, classes, negated});
+  emit(pattern, ML_OP_SET, (uint32_t)compiler->rules->sets.n - 1, 0);
+}
+
+static void compile_name(ml_pattern *pattern, const ml_node *node) {
+  ml_compiler *compiler = pattern->compiler;
+  ml_let_decl *let = ml_compiler_let(compiler, node->name);
+  uint32_t list = ml_compiler_list(compiler, node->name);
+  unsigned classes = ml_class_named(node->name);
+  if (let != NULL) {
+    if (let->open) {
+      ml_syntax_error(compiler->syntax, node->place, NULL, "the pattern %s contains itself", let->name);
+      return;
+    }
+    let->open = true;
+    compile(pattern, let->pattern);
+    let->open = false;
+  } else if (list != ML_NO_INDEX) {
+    emit(pattern, ML_OP_WORDS, list, 0);
+  } else if (classes != 0) {
+    compile_set(pattern, NULL, 0, classes, false);
+  } else {
+    ml_unknown(compiler, node->place, "pattern, word list or class", node->name);
+  }
+}
+
+static void compile_type(ml_pattern *pattern, const ml_node *node) {
+  ml_compiler *compiler = pattern->compiler;
+  uint64_t types = ml_compiler_types(compiler, node->name);
+  if (types == 0) {
+    ml_unknown(compiler, node->place, "mention type", node->name);
+    return;
+  }
+  ml_resolve(compiler, node->condition, &(ml_names){.self = types});
+  ml_vec_push(compiler->arena, &pattern->edges, (ml_edge_test){types, node->condition});
+  emit(pattern, ML_OP_EDGE, (uint32_t)pattern->edges.n - 1, 0);
+}
+
+/* ---- captures ---- */
+
+static void add_content(ml_compiler *compiler, const ml_node *node, ml_content *content) {
+  switch (node->kind) {
+  case ML_NODE_CHOICE:
+    for (size_t i = 0; i < node->n_children; i++)
+      add_content(compiler, node->children[i], content);
+    return;
+  case ML_NODE_SEQUENCE: { /* what looks around or adds points does not change what is held */
+    const ml_node *only = NULL;
+    for (size_t i = 0; i < node->n_children; i++) {
+      const ml_node *child = node->children[i];
+      if (child->kind == ML_NODE_LOOK || child->kind == ML_NODE_ANCHOR || child->kind == ML_NODE_POINTS)
+        continue;
+      if (only != NULL) {
+        content->text = true;
+        return;
+      }
+      only = child;
+    }
+    if (only != NULL)
+      add_content(compiler, only, content);
+    return;
+  }
+  case ML_NODE_REPEAT:
+    if (node->max == 1)
+      add_content(compiler, node->children[0], content);
+    else
+      content->text = true;
+    return;
+  case ML_NODE_TYPE:
+    content->types |= ml_compiler_types(compiler, node->name);
+    return;
+  case ML_NODE_NAME: {
+    ml_let_decl *let = ml_compiler_let(compiler, node->name);
+    uint32_t list = ml_compiler_list(compiler, node->name);
+    if (let != NULL && !let->open) {
+      let->open = true;
+      add_content(compiler, let->pattern, content);
+      let->open = false;
+    } else if (let == NULL && list != ML_NO_INDEX) {
+      ml_vec_push(compiler->arena, &content->lists, list);
+    } else {
+      content->text = true;
+    }
+    return;
+  }
+  default:
+    content->text = true;
+  }
+}
+
+uint32_t ml_pattern_capture(const ml_pattern *pattern, const char *name) {
+  for (uint32_t i = 0; i < pattern->captures.n; i++)
+    if (ml_str_is(ml_str_of(pattern->captures.v[i].name), name))
+      return i;
+  return ML_NO_INDEX;
+}
+
+static uint32_t add_capture(ml_pattern *pattern, const ml_node *node) {
+  ml_compiler *compiler = pattern->compiler;
+  uint32_t slot = ml_pattern_capture(pattern, node->name);
+  if (slot == ML_NO_INDEX) {
+    if (pattern->captures.n == ML_MAX_CAPTURES)
+      ml_syntax_error(compiler->syntax, node->place, NULL, "more captures than a rule may have (%d)", ML_MAX_CAPTURES);
+    slot = (uint32_t)pattern->captures.n;
+    ml_vec_push(compiler->arena, &pattern->captures, (ml_capture){node->name, pattern->group});
+    ml_vec_push(compiler->arena, &pattern->contents, (ml_content){0});
+  } else if (pattern->captures.v[slot].group != pattern->group) {
+    ml_syntax_error(compiler->syntax, node->place, "give one of them another name",
+                    "%s is captured inside and outside of a repeated group", node->name);
+  }
+  return slot;
+}
+
+static void compile_capture(ml_pattern *pattern, const ml_node *node) {
+  if (pattern->looking) {
+    ml_syntax_error(pattern->compiler->syntax, node->place, "capture outside of `<` and `>`",
+                    "what is only looked at cannot be captured");
+    return;
+  }
+  uint32_t slot = add_capture(pattern, node);
+  emit(pattern, ML_OP_OPEN, slot, 0);
+  compile(pattern, node->children[0]);
+  add_content(pattern->compiler, node->children[0], &pattern->contents.v[slot]);
+  emit(pattern, ML_OP_CLOSE, slot, 0);
+}
+
+static bool has_capture(ml_compiler *compiler, const ml_node *node) {
+  if (node->kind == ML_NODE_CAPTURE)
+    return true;
+  if (node->kind == ML_NODE_NAME) {
+    ml_let_decl *let = ml_compiler_let(compiler, node->name);
+    if (let == NULL || let->open)
+      return false;
+    let->open = true;
+    bool has = has_capture(compiler, let->pattern);
+    let->open = false;
+    return has;
+  }
+  for (size_t i = 0; i < node->n_children; i++)
+    if (has_capture(compiler, node->children[i]))
+      return true;
+  return false;
+}
+
+/* ---- repetition ---- */
+
+static bool too_long(ml_pattern *pattern, const ml_node *node) {
+  if (pattern->code.n <= ML_MAX_INSTRUCTIONS)
+    return false;
+  ml_syntax_error(pattern->compiler->syntax, node->place, "use smaller counts",
+                  "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
+  return true;
+}
+
+/* Unrolled: the child min times, then up to max - min times that may be left out. Captures under a repetition make it
+ * a group, whose rounds can each be a claim. All copies of a round share the group. */
+static void compile_repeat(ml_pattern *pattern, const ml_node *node) {
+  ml_compiler *compiler = pattern->compiler;
+  uint32_t max = node->max == ML_NO_LIMIT ? node->min + ML_MAX_REPEAT : node->max;
+  uint32_t outer = pattern->group, own = ML_NO_INDEX;
+  ML_VEC(uint32_t) exits = {0};
+  if (max > 1 && !pattern->looking && has_capture(compiler, node->children[0])) {
+    own = (uint32_t)pattern->groups.n;
+    ml_vec_push(compiler->arena, &pattern->groups, (ml_group){outer});
+    pattern->group = own;
+  }
+  for (uint32_t i = 0; i < max && !too_long(pattern, node); i++) {
+    if (i >= node->min)
+      ml_vec_push(compiler->arena, &exits, emit(pattern, ML_OP_SPLIT, here(pattern) + 1, 0));
+    if (own != ML_NO_INDEX)
+      emit(pattern, ML_OP_ROUND, own, 0);
+    compile(pattern, node->children[0]);
+  }
+  for (size_t i = 0; i < exits.n; i++)
+    pattern->code.v[exits.v[i]].b = here(pattern);
+  pattern->group = outer;
+}
+
+static void compile_look(ml_pattern *pattern, const ml_node *node) {
+  ml_compiler *compiler = pattern->compiler;
+  ml_pattern inner = {.compiler = compiler, .group = ML_NO_INDEX, .looking = true, .place = node->place};
+  ml_program *program = ML_NEW(compiler->arena, ml_program);
+  ml_compile_pattern(&inner, node->children[0], program);
+  ml_vec_push(compiler->arena, &pattern->looks, (ml_look){program, node->negated});
+  emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, (uint32_t)pattern->looks.n - 1, 0);
+}
+
+static void compile(ml_pattern *pattern, const ml_node *node) {
+  switch (node->kind) {
+  case ML_NODE_SEQUENCE:
+    for (size_t i = 0; i < node->n_children; i++)
+      compile(pattern, node->children[i]);
+    return;
+  case ML_NODE_CHOICE:
+    compile_choice(pattern, node);
+    return;
+  case ML_NODE_TEXT:
+    emit(pattern, ML_OP_WORDS, ml_compiler_literal(pattern->compiler, node->codes, node->n_codes), 0);
+    return;
+  case ML_NODE_CLASS:
+    compile_set(pattern, node->codes, node->n_codes, 0, node->negated);
+    return;
+  case ML_NODE_ANY:
+    emit(pattern, ML_OP_ANY, 0, 0);
+    return;
+  case ML_NODE_GAP:
+    emit(pattern, node->sentence ? ML_OP_SKIP : ML_OP_GAP, node->min, node->max);
+    return;
+  case ML_NODE_NAME:
+    compile_name(pattern, node);
+    return;
+  case ML_NODE_TYPE:
+    compile_type(pattern, node);
+    return;
+  case ML_NODE_CAPTURE:
+    compile_capture(pattern, node);
+    return;
+  case ML_NODE_REPEAT:
+    compile_repeat(pattern, node);
+    return;
+  case ML_NODE_LOOK:
+    compile_look(pattern, node);
+    return;
+  case ML_NODE_ANCHOR:
+    emit(pattern, ML_OP_AT, (uint32_t)node->anchor, node->at_end);
+    return;
+  case ML_NODE_POINTS:
+    emit(pattern, ML_OP_ADD, (uint32_t)node->points, 0);
+    return;
+  }
+}
+
+/* Whether DONE can be reached without consuming a character; marks what is reachable so. */
+static bool matches_nothing(const ml_instruction *code, uint32_t at, bool *seen) {
+  while (!seen[at]) {
+    seen[at] = true;
+    switch (code[at].op) {
+    case ML_OP_DONE:
+      return true;
+    case ML_OP_JUMP:
+      at = code[at].a;
+      continue;
+    case ML_OP_SPLIT:
+      if (matches_nothing(code, code[at].b, seen))
+        return true;
+      at = code[at].a;
+      continue;
+    case ML_OP_GAP:
+    case ML_OP_SKIP:
+      if (code[at].a > 0)
+        return false;
+      at++;
+      continue;
+    case ML_OP_SET:
+    case ML_OP_ANY:
+    case ML_OP_WORDS:
+    case ML_OP_EDGE:
+      return false;
+    default:
+      at++;
+    }
+  }
+  return false;
+}
+
+void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
+  compile(pattern, node);
+  emit(pattern, ML_OP_DONE, 0, 0);
+  *out = (ml_program){.code = pattern->code.v,
+                      .n = (uint32_t)pattern->code.n,
+                      .looks = pattern->looks.v,
+                      .n_looks = (uint32_t)pattern->looks.n,
+                      .edges = pattern->edges.v,
+                      .n_edges = (uint32_t)pattern->edges.n};
+  bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
+  if (!pattern->looking && matches_nothing(out->code, 0, seen))
+    ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",
+                    "this pattern matches nothing at all");
+}

@@ -1,0 +1,288 @@
+#include "rules/parse.h"
+
+#include "base/utf8.h"
+#include "rules/nearest.h"
+
+enum { MAX_LINE = 10000 }; /* characters; it bounds how deep chains such as a + b + c ... nest in the tree */
+
+void ml_parse_no_lines_below(ml_parse *p) {
+  if (ml_parse_next_line(p))
+    ml_parse_fail(p, ml_parse_next_place(p, 1), NULL, "the declaration above takes no indented lines");
+}
+
+/* ---- package and prefix ---- */
+
+static void offers(ml_parse *p) {
+  do {
+    ml_item_decl offer = {.form = ML_ITEM_NAME};
+    offer.word = ml_parse_name(p, "a relation", &offer.place);
+    ml_vec_push(p->syntax->arena, &p->syntax->offers, offer);
+  } while (ml_parse_accept(p, ','));
+}
+
+static void limit(ml_parse *p) {
+  ml_limit_decl found = {0};
+  found.name = ml_parse_name(p, "a limit", &found.place);
+  found.value = ml_parse_integer(p, 1000000, "a limit");
+  ml_vec_push(p->syntax->arena, &p->syntax->limits, found);
+}
+
+static void package(ml_parse *p) {
+  ml_syntax *syntax = p->syntax;
+  ml_place place;
+  const char *name = ml_parse_name(p, "the package", &place);
+  if (syntax->package != NULL)
+    ml_parse_fail(p, place, NULL, "the package has a name already: %s", syntax->package);
+  syntax->package = name;
+  syntax->version = ml_parse_until_space(p, "the version of the package", NULL).at;
+  ml_parse_end(p);
+  while (ml_parse_next_line(p)) {
+    if (ml_parse_accept_word(p, "language"))
+      syntax->language = ml_parse_until_space(p, "a language such as zh", NULL).at;
+    else if (ml_parse_accept_word(p, "licence"))
+      syntax->licence = ml_parse_rest(p, "a licence such as MIT", NULL).at;
+    else if (ml_parse_accept_word(p, "offers"))
+      offers(p);
+    else if (ml_parse_accept_word(p, "limit"))
+      limit(p);
+    else
+      ml_parse_expected(p, "language, licence, offers or limit");
+    ml_parse_end(p);
+  }
+}
+
+static void prefix(ml_parse *p) {
+  ml_syntax *syntax = p->syntax;
+  ml_place place, iri_place;
+  ml_prefix found = {0};
+  found.name = ml_parse_name(p, "a prefix", &place);
+  ml_parse_expect(p, ':', "between the prefix and its IRI");
+  found.iri = ml_parse_until_space(p, "an IRI", &iri_place).at;
+  ml_parse_end(p);
+  if (strchr(found.iri, ':') == NULL || strpbrk(found.iri, "<>\"{}|\\^`") != NULL)
+    ml_parse_fail(p, iri_place, "write it as in https://schema.org/ without < and >", "%s is no IRI", found.iri);
+  for (size_t i = 0; i < syntax->prefixes.n; i++)
+    if (strcmp(syntax->prefixes.v[i].name, found.name) == 0)
+      ml_parse_fail(p, place, NULL, "the prefix %s is declared already, as %s", found.name, syntax->prefixes.v[i].iri);
+  ml_vec_push(syntax->arena, &syntax->prefixes, found);
+  ml_parse_no_lines_below(p);
+}
+
+/* ---- words, lexicon and let ---- */
+
+typedef ML_VEC(struct ml_word) word_list;
+
+/* `label =` at the start of a line, or NULL without moving. */
+static const char *label(ml_parse *p) {
+  ml_parse_peek(p);
+  size_t from = p->at, n = 0;
+  const uint32_t *codes = p->file->lines[p->line - 1].codes + from;
+  if (ml_parse_ahead(p, 0) == '"')
+    codes = ml_parse_string(p, &n);
+  else
+    for (; ml_parse_is_word(ml_parse_ahead(p, 0)) || ml_parse_is_text(ml_parse_ahead(p, 0)); p->at++)
+      n++;
+  if (n > 0 && ml_parse_accept(p, '='))
+    return ml_utf8_encode(p->syntax->arena, codes, n).at;
+  p->at = from;
+  return NULL;
+}
+
+/* The rest of a line as words of the list; a quoted word may hold spaces. */
+static void words_of_line(ml_parse *p, word_list *list, const char *label_or_null) {
+  ml_arena *arena = p->syntax->arena;
+  while (ml_parse_peek(p) != ML_END_OF_LINE) {
+    struct ml_word word = {.label = label_or_null};
+    if (ml_parse_ahead(p, 0) == '"') {
+      size_t from = p->at, n = 0;
+      const uint32_t *codes = ml_parse_string(p, &n);
+      word.word = ml_utf8_encode(arena, codes, n);
+      word.place = ml_parse_place(p, from);
+    } else {
+      word.word = ml_parse_until_space(p, "a word", &word.place);
+    }
+    ml_vec_push(arena, list, word);
+  }
+}
+
+static void words(ml_parse *p) {
+  ml_words_decl *decl = ML_NEW(p->syntax->arena, ml_words_decl);
+  word_list list = {0};
+  decl->name = ml_parse_new_name(p, "a word list", &decl->place);
+  if (ml_parse_accept(p, '='))
+    words_of_line(p, &list, NULL);
+  ml_parse_end(p);
+  while (ml_parse_next_line(p)) {
+    const char *labelled = label(p);
+    words_of_line(p, &list, labelled);
+  }
+  decl->words = list.v;
+  decl->n_words = list.n;
+  if (list.n == 0)
+    ml_syntax_error(p->syntax, decl->place, "write words NAME = WORD WORD ..., or words on indented lines",
+                    "the word list %s is empty", decl->name);
+  else
+    ml_vec_push(p->syntax->arena, &p->syntax->words, decl);
+}
+
+/* A path leads to a file below the package folder, so that a package is whole wherever it is copied. */
+static const char *lexicon_path(ml_parse *p, ml_place *place) {
+  const char *path = ml_parse_until_space(p, "the path of a lexicon file", place).at;
+  size_t n = strlen(path);
+  if (n > 1 && path[n - 1] == ':') {
+    path = ml_arena_copy(p->syntax->arena, path, n - 1);
+    place->length--;
+    p->at--;
+  }
+  if (*path == '/' || strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
+    ml_parse_fail(p, *place, NULL, "a lexicon stands in the folder of its package or below");
+  if (!ml_str_ends(ml_str_of(path), ML_STR(".tsv")))
+    ml_parse_fail(p, *place, "write the names as tab-separated lines into a .tsv file",
+                  "lexicons other than .tsv files are not supported yet");
+  return path;
+}
+
+static void lexicon(ml_parse *p) {
+  ml_lexicon_decl *decl = ML_NEW(p->syntax->arena, ml_lexicon_decl);
+  decl->path = lexicon_path(p, &decl->place);
+  if (ml_parse_accept(p, ':'))
+    decl->type = ml_parse_type(p, "a mention type", &decl->type_place);
+  ml_parse_points(p, &decl->points);
+  ml_parse_end(p);
+  ml_vec_push(p->syntax->arena, &p->syntax->lexicons, decl);
+  ml_parse_no_lines_below(p);
+}
+
+static void let(ml_parse *p) {
+  ml_let_decl *decl = ML_NEW(p->syntax->arena, ml_let_decl);
+  decl->name = ml_parse_new_name(p, "a pattern", &decl->place);
+  decl->pattern = ML_NEW(p->syntax->arena, ml_node); /* stays when the pattern is broken, so that its name is known */
+  *decl->pattern = (ml_node){.kind = ML_NODE_ANY, .place = decl->place};
+  ml_vec_push(p->syntax->arena, &p->syntax->lets, decl);
+  ml_parse_expect(p, '=', "between the name and its pattern");
+  decl->pattern = ml_parse_pattern(p);
+  ml_parse_end(p);
+  ml_parse_no_lines_below(p);
+}
+
+/* ---- files ---- */
+
+static void entity(ml_parse *p) {
+  ml_parse_mention(p, ML_ENTITY);
+}
+
+static void value(ml_parse *p) {
+  ml_parse_mention(p, ML_VALUE);
+}
+
+static void part(ml_parse *p) {
+  ml_parse_mention(p, ML_PART);
+}
+
+static const struct {
+  const char *word;
+  void (*parse)(ml_parse *p); /* NULL: not supported yet */
+} declarations[] = {{"package", package},
+                    {"prefix", prefix},
+                    {"entity", entity},
+                    {"value", value},
+                    {"part", part},
+                    {"words", words},
+                    {"lexicon", lexicon},
+                    {"let", let},
+                    {"relation", ml_parse_relation},
+                    {"rule", ml_parse_rule},
+                    {"follow", ml_parse_follow},
+                    {"mark", ml_parse_mark},
+                    {"use", NULL},
+                    {"more", NULL},
+                    {"replace", NULL},
+                    {"off", NULL},
+                    {"table", NULL}};
+
+static void declaration(ml_parse *p) {
+  enum { DECLARATIONS = sizeof declarations / sizeof *declarations };
+  const char *word = ml_parse_peek_word(p);
+  ml_place place = ml_parse_next_place(p, strlen(word));
+  for (size_t i = 0; i < DECLARATIONS; i++) {
+    if (!ml_parse_accept_word(p, declarations[i].word))
+      continue;
+    if (declarations[i].parse == NULL)
+      ml_parse_fail(p, place, NULL, "`%s` is not supported yet", word);
+    declarations[i].parse(p);
+    return;
+  }
+  if (*word == '\0')
+    ml_parse_expected(p, "a declaration such as entity, words, relation or rule");
+  ml_nearest near = ml_nearest_start(p->syntax->arena, word);
+  for (size_t i = 0; i < DECLARATIONS; i++)
+    ml_nearest_try(&near, declarations[i].word);
+  const char *hint = ml_nearest_hint(&near);
+  ml_parse_fail(p, place, hint != NULL ? hint : "lines that belong to a declaration are indented",
+                "no declaration starts with %s", word);
+}
+
+/* Kept apart from the loop so that no variable changes between setjmp and longjmp. */
+static void declaration_or_skip(ml_parse *p) {
+  if (setjmp(p->broken) == 0) {
+    declaration(p);
+    return;
+  }
+  p->depth = 0;
+  while (ml_parse_next_line(p)) {
+  }
+}
+
+/* Splits the text into lines; a byte order mark and carriage returns before line ends go. */
+static void split_lines(ml_arena *arena, ml_file *file, ml_str text) {
+  ML_VEC(ml_line) lines = {0};
+  if (ml_str_starts(text, ML_STR("\xEF\xBB\xBF")))
+    text = (ml_str){text.at + 3, text.n - 3};
+  while (text.n > 0) {
+    const char *end = memchr(text.at, '\n', text.n);
+    size_t n = end == NULL ? text.n : (size_t)(end - text.at);
+    size_t content = n > 0 && text.at[n - 1] == '\r' ? n - 1 : n;
+    ml_line line = {0};
+    line.codes = ml_utf8_decode(arena, (ml_str){text.at, content}, &line.n);
+    ml_vec_push(arena, &lines, line);
+    size_t used = end == NULL ? n : n + 1;
+    text = (ml_str){text.at + used, text.n - used};
+  }
+  file->lines = lines.v;
+  file->n_lines = lines.n;
+}
+
+/* Reports what no line may hold: a byte sequence that is no UTF-8, or more characters than MAX_LINE. */
+static bool check_lines(ml_syntax *syntax, const ml_file *file, ml_str text) {
+  size_t line = 1, column = 1, errors = syntax->errors;
+  for (size_t at = 0; at < text.n && syntax->errors == errors; column++) {
+    uint32_t code = ml_utf8_next(text, &at);
+    if (code == ML_UTF8_BAD || code == '\0')
+      ml_syntax_error(syntax, (ml_place){file, line, column, 1}, "save the file as UTF-8", "this is not UTF-8 text");
+    if (code == '\n') {
+      line++;
+      column = 0;
+    }
+  }
+  for (size_t i = 0; i < file->n_lines; i++)
+    if (file->lines[i].n > MAX_LINE)
+      ml_syntax_error(syntax, (ml_place){file, i + 1, 0, 0}, "spread it over several lines",
+                      "this line has %zu characters, the limit is %d", file->lines[i].n, MAX_LINE);
+  return syntax->errors == errors;
+}
+
+void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text) {
+  ml_file *file = ML_NEW(syntax->arena, ml_file);
+  file->path = ml_arena_copy(syntax->arena, path, strlen(path));
+  split_lines(syntax->arena, file, text);
+  if (!check_lines(syntax, file, text))
+    return;
+  ml_parse *p = ML_NEW(syntax->arena, ml_parse);
+  p->syntax = syntax;
+  p->file = file;
+  while (ml_parse_next_line(p))
+    ml_syntax_error(syntax, ml_parse_next_place(p, 1), NULL,
+                    "an indented line belongs to the declaration above it, and there is none");
+  while (p->line <= file->n_lines)
+    declaration_or_skip(p);
+}

@@ -1,0 +1,38 @@
+#include "rules/parse.h"
+
+static ml_scope scope(ml_parse *p) {
+  static const struct {
+    const char *word;
+    ml_scope_kind kind;
+  } table[] = {{"clause", ML_SCOPE_CLAUSE},       {"sentence", ML_SCOPE_SENTENCE}, {"previous", ML_SCOPE_PREVIOUS},
+               {"paragraph", ML_SCOPE_PARAGRAPH}, {"heading", ML_SCOPE_HEADING},   {"title", ML_SCOPE_TITLE},
+               {"document", ML_SCOPE_DOCUMENT},   {"claimed", ML_SCOPE_CLAIMED}};
+  ml_scope found = {.first = ml_parse_accept_word(p, "first"), .distance = 1};
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (ml_parse_accept_word(p, table[i].word)) {
+      found.kind = table[i].kind;
+      if (found.kind == ML_SCOPE_PREVIOUS && ml_parse_is_digit(ml_parse_peek(p)))
+        found.distance = ml_parse_integer(p, ML_MAX_COUNT, "a number of sentences");
+      return found;
+    }
+  ml_parse_expected(p, "a scope: clause, sentence, previous, paragraph, heading, title, document or claimed");
+}
+
+ml_seek_decl *ml_parse_seek(ml_parse *p) {
+  ml_seek_decl *seek = ML_NEW(p->syntax->arena, ml_seek_decl);
+  seek->name = ml_parse_new_name(p, "what is sought", &seek->place);
+  ml_parse_expect(p, '=', "between what is sought and its pattern");
+  seek->pattern = ml_parse_pattern(p);
+  if (ml_parse_accept_word(p, "before"))
+    seek->side = ML_SIDE_BEFORE;
+  else if (ml_parse_accept_word(p, "after"))
+    seek->side = ML_SIDE_AFTER;
+  if (!ml_parse_accept_word(p, "in"))
+    ml_parse_expected(p, "`in` and the scopes to seek in");
+  do
+    ml_vec_push(p->syntax->arena, &seek->scopes, scope(p));
+  while (ml_parse_accept(p, ','));
+  if (ml_parse_accept_word(p, "where"))
+    seek->where = ml_parse_condition(p);
+  return seek;
+}

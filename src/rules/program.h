@@ -1,0 +1,74 @@
+/* Programs: what patterns are compiled to. A program is a list of instructions in which every jump leads forward
+ * (repetitions are unrolled), so that a matcher that goes through positions and instructions in ascending order sees
+ * every thread before those it leads to: no backtracking, no fixed point, cost = instructions x positions. */
+#ifndef ML_RULES_PROGRAM_H
+#define ML_RULES_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* name, what a and b are */
+#define ML_OPCODES(X)                                                                                                  \
+  X(SET)    /* a: character set */                                                                                     \
+  X(ANY)    /* any one character */                                                                                    \
+  X(WORDS)  /* a: word list; a literal is a list of one word */                                                        \
+  X(EDGE)   /* a: index of an edge test */                                                                             \
+  X(GAP)    /* a..b characters within the clause */                                                                    \
+  X(SKIP)   /* a..b characters within the sentence */                                                                  \
+  X(SPLIT)  /* goes on at a and at b; a is what a reader would try first */                                            \
+  X(JUMP)   /* goes on at a */                                                                                         \
+  X(OPEN)   /* begins capture a */                                                                                     \
+  X(CLOSE)  /* ends capture a */                                                                                       \
+  X(ROUND)  /* begins a round of group a */                                                                            \
+  X(AHEAD)  /* a: look; what stands to the right */                                                                    \
+  X(BEHIND) /* a: look; what stands to the left */                                                                     \
+  X(AT)     /* a: ml_anchor, b: 1 for its end */                                                                       \
+  X(ADD)    /* a: points (int32_t) */                                                                                  \
+  X(DONE)
+
+typedef enum ml_opcode {
+#define ML_OPCODE_NAME(name) ML_OP_##name,
+  ML_OPCODES(ML_OPCODE_NAME)
+#undef ML_OPCODE_NAME
+} ml_opcode;
+
+typedef struct ml_instruction {
+  ml_opcode op;
+  uint32_t a, b;
+} ml_instruction;
+
+typedef struct ml_program ml_program;
+
+/* A look-around: a program of its own, asked whether it matches at a place. */
+typedef struct ml_look {
+  const ml_program *program;
+  bool negated;
+} ml_look;
+
+/* What an EDGE instruction takes: a mention of one of the types whose test holds. */
+typedef struct ml_edge_test {
+  uint64_t types; /* bit set of type indices */
+  const struct ml_expr *condition;
+} ml_edge_test;
+
+/* Classes of characters that have a name. */
+enum { ML_CLASS_HAN = 1, ML_CLASS_LATIN = 2, ML_CLASS_DIGIT = 4, ML_CLASS_PUNCT = 8 };
+
+typedef struct ml_set {
+  const uint32_t *codes; /* ascending */
+  size_t n_codes;
+  unsigned classes;
+  bool negated;
+} ml_set;
+
+struct ml_program {
+  ml_instruction *code;
+  uint32_t n;
+  ml_look *looks;
+  uint32_t n_looks;
+  ml_edge_test *edges;
+  uint32_t n_edges;
+};
+
+#endif

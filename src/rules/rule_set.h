@@ -1,0 +1,156 @@
+/* The compiled rule set: everything extraction needs, immutable once compiled. */
+#ifndef ML_RULES_RULE_SET_H
+#define ML_RULES_RULE_SET_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "rules/program.h"
+#include "rules/rules.h"
+#include "rules/syntax.h"
+#include "rules/trie.h"
+
+enum {
+  ML_MAX_TYPES = 64,          /* types are bits of a word */
+  ML_MAX_CAPTURES = 32,       /* names a rule captures */
+  ML_MAX_INSTRUCTIONS = 4096, /* of one program */
+  ML_MAX_REPEAT = 32,         /* what * and + go up to */
+  ML_MAX_SPAN = 64            /* characters of a mention that a rule makes */
+};
+
+/* One sense of a word in the trie: a name of a lexicon, or membership in a word list. Senses of one word are chained. */
+typedef struct ml_sense {
+  uint32_t next;     /* index, or ML_NO_INDEX */
+  uint32_t type;     /* name: its type; ML_NO_INDEX for a listed word */
+  uint32_t list;     /* listed word: its list */
+  uint32_t length;   /* code points */
+  int weight;        /* name: hundredths */
+  const char *label; /* listed word: its label, or NULL */
+  const char *name;  /* name: canonical label */
+  const char *id;    /* name: or NULL */
+  const char *maker; /* name: path of the lexicon */
+  ml_value *values;  /* name: one for each attribute of the type, or NULL when none is set */
+} ml_sense;
+
+/* What must be in a sentence so that a rule can match there: a mention of one of the types or a word of one of the
+ * lists. */
+typedef struct ml_trigger {
+  uint64_t types; /* bit set */
+  uint32_t *lists;
+  size_t n_lists;
+} ml_trigger;
+
+typedef struct ml_capture {
+  const char *name;
+  uint32_t group; /* innermost repeated group around it, or ML_NO_INDEX */
+} ml_capture;
+
+typedef struct ml_group {
+  uint32_t parent; /* group around it, or ML_NO_INDEX */
+} ml_group;
+
+typedef struct ml_seek {
+  const char *name;     /* role, or "same" */
+  ml_program program;
+  uint32_t capture;     /* the capture that holds what is sought, or ML_NO_INDEX: the first mention matched */
+  ml_side side;
+  const ml_scope *scopes;
+  size_t n_scopes;
+  const ml_expr *where;
+  uint32_t index;       /* unique in the rule set */
+} ml_seek;
+
+/* How a claim fills one role. */
+typedef struct ml_fill {
+  uint32_t capture;    /* or ML_NO_INDEX */
+  const ml_expr *expr; /* instead of a capture, or NULL */
+} ml_fill;
+
+typedef struct ml_claim_plan {
+  uint32_t relation;
+  ml_fill *fills; /* one for each role */
+  uint32_t group; /* one claim for each round of this group; ML_NO_INDEX: one for the match */
+  uint32_t pair;  /* pairwise: the other group, or ML_NO_INDEX */
+  int points;
+} ml_claim_plan;
+
+/* One pattern of a rule. A rule of several patterns becomes several of these. */
+typedef struct ml_rule {
+  const ml_rule_decl *decl;
+  const char *name;
+  uint32_t order; /* among all rules of the package; the last tie-break */
+  ml_program program;
+  ml_trigger trigger;
+  ml_capture *captures;
+  uint32_t n_captures;
+  ml_group *groups;
+  uint32_t n_groups;
+  ml_expr **where;
+  size_t n_where;
+  ml_seek *seeks;
+  size_t n_seeks;
+  uint32_t *carry; /* captures handed on to the next round that has none */
+  size_t n_carry;
+  int confidence; /* hundredths */
+  /* make */
+  uint32_t makes;     /* type, or ML_NO_INDEX */
+  uint32_t make_from; /* capture, or ML_NO_INDEX: the whole match */
+  uint32_t same_as;   /* capture whose mention the made one stands for, or ML_NO_INDEX */
+  ml_fill *attributes; /* one for each attribute of the type */
+  int points;         /* of make or boost */
+  uint64_t needs;     /* types the pattern reads */
+  /* boost */
+  uint32_t boosts; /* capture, or ML_NO_INDEX */
+  /* claim */
+  ml_claim_plan *claims;
+  size_t n_claims;
+} ml_rule;
+
+typedef struct ml_layer {
+  uint32_t *rules; /* indices of makers, in order */
+  size_t n_rules;
+  bool repeats; /* its type needs itself: run up to three rounds */
+} ml_layer;
+
+typedef struct ml_follow {
+  uint32_t left, right; /* types */
+  ml_program between;   /* what may stand between; without instructions: nothing */
+  int points;
+} ml_follow;
+
+typedef struct ml_mark {
+  uint32_t relation, role;
+  const char *label;
+  ml_program program;
+  ml_side reach;
+  bool clause;
+} ml_mark;
+
+struct ml_rules {
+  ml_arena arena; /* owns everything */
+  ml_schema schema;
+  ml_syntax syntax; /* the examples of ml_rules_check stand here */
+  ml_trie trie;
+  ML_VEC(ml_sense) senses;
+  size_t n_names;
+  size_t n_lists; /* word lists and literals */
+  uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
+  uint32_t num_type, latin_type; /* the built-in parts Num and Latin */
+  ML_VEC(ml_set) sets;
+  ML_VEC(ml_rule) rules;
+  ml_layer *layers;
+  size_t n_layers;
+  uint32_t *boosters;
+  size_t n_boosters;
+  uint32_t *claimers;
+  size_t n_claimers;
+  ml_follow *follows;
+  size_t n_follows;
+  ml_mark *marks;
+  size_t n_marks;
+  ml_seek **relation_seeks; /* for each relation */
+  size_t *n_relation_seeks;
+  uint32_t n_seeks; /* all, for caches */
+};
+
+#endif

@@ -1,0 +1,44 @@
+#include "rules/syntax.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+enum { MESSAGE_SIZE = 1024 };
+
+static void tell(ml_syntax *syntax, ml_severity severity, ml_place place, const char *hint, const char *message) {
+  ml_diagnostic diagnostic = {.severity = severity,
+                              .line = place.line,
+                              .column = place.column,
+                              .length = place.length,
+                              .message = message,
+                              .hint = hint};
+  if (place.file != NULL) {
+    diagnostic.file = place.file->path;
+    if (place.line > 0 && place.line <= place.file->n_lines) {
+      const ml_line *line = &place.file->lines[place.line - 1];
+      diagnostic.source_line = ml_utf8_encode(syntax->arena, line->codes, line->n).at;
+    }
+  }
+  ml_report(syntax->reporter, &diagnostic);
+}
+
+void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...) {
+  char message[MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  syntax->errors++;
+  tell(syntax, ML_ERROR, place, hint, message);
+}
+
+void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...) {
+  char message[MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  tell(syntax, ML_WARNING, place, hint, message);
+}

@@ -1,0 +1,20 @@
+/* Draft: what a source knows about a document before its text has been looked at. */
+#ifndef ML_TEXT_DRAFT_H
+#define ML_TEXT_DRAFT_H
+
+#include "text/document.h"
+
+typedef struct ml_draft {
+  const char *id, *uri;
+  const char *title; /* NULL: the text's first line */
+  ml_date published; /* year 0: as the first lines or the id say */
+  ml_str raw;        /* the text's bytes, not checked yet */
+  const char *file;  /* where diagnostics point */
+  size_t line;       /* of the file, for a text that stands in one line of it; 0: the text is the file */
+} ml_draft;
+
+/* Makes a document of a draft, which is copied. Bad bytes and a text without characters are reported as warnings;
+ * ML_ERR_LIMIT, reported, when the text is longer than ML_DOCUMENT_LIMIT. */
+ml_status ml_document_make(ml_document **out, const ml_draft *draft, const ml_reporter *reporter);
+
+#endif

@@ -1,0 +1,152 @@
+#include "text/inputs.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct collector {
+  ml_arena *arena;
+  ml_inputs *inputs;
+  const ml_reporter *reporter;
+  ML_VEC(const char *) seen; /* the real paths of folders that have been entered: links may form a ring */
+} collector;
+
+static void fail(collector *to, const char *path, const char *what) {
+  to->inputs->failures++;
+  ml_fail(to->reporter, ML_ERR_INPUT, path, "%s: %s", what, strerror(errno));
+}
+
+/* Without ./ in front, double slashes, and a slash at the end. */
+static const char *tidy(ml_arena *arena, const char *path) {
+  char *out = ml_arena_alloc(arena, strlen(path) + 1);
+  size_t n = 0;
+  for (; *path != '\0'; path++) {
+    bool at_start = n == 0 || out[n - 1] == '/';
+    if (*path == '/' && n > 0 && out[n - 1] == '/')
+      continue;
+    if (*path == '.' && at_start && path[1] == '/') {
+      path++;
+      continue;
+    }
+    out[n++] = *path;
+  }
+  while (n > 1 && out[n - 1] == '/')
+    out[--n] = '\0';
+  out[n] = '\0';
+  return n == 0 ? "." : out;
+}
+
+static const char *real_path(ml_arena *arena, const char *path) {
+  char real[PATH_MAX];
+  const char *found = realpath(path, real) != NULL ? real : path;
+  return ml_arena_copy(arena, found, strlen(found));
+}
+
+static bool enter_once(collector *to, const char *real) {
+  for (size_t i = 0; i < to->seen.n; i++)
+    if (strcmp(to->seen.v[i], real) == 0)
+      return false;
+  ml_vec_push(to->arena, &to->seen, real);
+  return true;
+}
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+typedef ML_VEC(const char *) names;
+
+/* The names in a folder that are not hidden, sorted; false after a failure, with errno set. */
+static bool list_folder(collector *to, const char *path, names *list) {
+  DIR *folder = to->inputs->folder = opendir(path);
+  if (folder == NULL)
+    return false;
+  const struct dirent *entry;
+  errno = 0;
+  while ((entry = readdir(folder)) != NULL) {
+    if (entry->d_name[0] != '.')
+      ml_vec_push(to->arena, list, ml_arena_copy(to->arena, entry->d_name, strlen(entry->d_name)));
+    errno = 0;
+  }
+  int problem = errno;
+  closedir(folder);
+  to->inputs->folder = NULL;
+  if (list->n > 0)
+    qsort(list->v, list->n, sizeof *list->v, by_name);
+  errno = problem;
+  return problem == 0;
+}
+
+static void add_path(collector *to, const char *path, const char *id, bool named);
+
+static void add_folder(collector *to, const char *path, const char *id) {
+  names list = {0};
+  if (!enter_once(to, real_path(to->arena, path)))
+    return;
+  if (!list_folder(to, path, &list))
+    fail(to, path, "this folder cannot be read");
+  const char *slash = strcmp(path, "/") == 0 ? "" : "/";
+  for (size_t i = 0; i < list.n; i++)
+    add_path(to, strcmp(path, ".") == 0 ? list.v[i] : ml_arena_format(to->arena, "%s%s%s", path, slash, list.v[i]),
+             *id == '\0' ? list.v[i] : ml_arena_format(to->arena, "%s/%s", id, list.v[i]), false);
+}
+
+/* `id` is the path below the folder given, "" for the folder itself; `named`: the path was given, not found. */
+static void add_path(collector *to, const char *path, const char *id, bool named) {
+  struct stat about;
+  if (stat(path, &about) != 0) {
+    fail(to, path, "this cannot be read");
+    return;
+  }
+  if (S_ISDIR(about.st_mode)) {
+    add_folder(to, path, named ? "" : id);
+    return;
+  }
+  if (!S_ISREG(about.st_mode) && !named) {
+    ml_warn(to->reporter, path, 0, "this is no file and no folder; it is left out");
+    return;
+  }
+  ml_input input = {.path = path,
+                    .id = id,
+                    .real = real_path(to->arena, path),
+                    .size = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0};
+  ml_vec_push(to->arena, &to->inputs->files, input);
+}
+
+static int by_path(const void *left, const void *right) {
+  const ml_input *a = left, *b = right;
+  int order = strcmp(a->path, b->path);
+  return order != 0 ? order : strcmp(a->id, b->id);
+}
+
+static int by_real_path(const void *left, const void *right) {
+  const ml_input *a = left, *b = right;
+  int order = strcmp(a->real, b->real);
+  return order != 0 ? order : by_path(left, right);
+}
+
+static void sort_once_each(ml_inputs *inputs) {
+  size_t n = 0;
+  if (inputs->files.n == 0)
+    return;
+  ml_input *files = inputs->files.v;
+  qsort(files, inputs->files.n, sizeof *files, by_real_path);
+  for (size_t i = 0; i < inputs->files.n; i++)
+    if (n == 0 || strcmp(files[i].real, files[n - 1].real) != 0)
+      files[n++] = files[i];
+  inputs->files.n = n;
+  qsort(files, n, sizeof *files, by_path);
+}
+
+void ml_inputs_collect(ml_arena *arena, ml_inputs *inputs, const char *const *paths, size_t n_paths,
+                       const ml_reporter *reporter) {
+  collector to = {.arena = arena, .inputs = inputs, .reporter = reporter};
+  for (size_t i = 0; i < n_paths; i++) {
+    const char *path = tidy(arena, paths[i]);
+    const char *slash = strrchr(path, '/');
+    add_path(&to, path, slash != NULL && slash[1] != '\0' ? slash + 1 : path, true);
+  }
+  sort_once_each(inputs);
+}

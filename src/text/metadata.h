@@ -1,0 +1,18 @@
+/* Metadata: what a text says about itself in its first lines. */
+#ifndef ML_TEXT_METADATA_H
+#define ML_TEXT_METADATA_H
+
+#include "text/document.h"
+
+/* The title: the first line when it is as short as one, else "". In the arena of the document, whose sentences are
+ * there. */
+const char *ml_find_title(struct ml_document *document);
+
+/* The date of publication out of the lines above the body (2018-09-30 19:34, 2017年11月13日, 2019年第4期). */
+ml_date ml_find_date(const struct ml_document *document);
+
+/* The first full date in a name (2018-09-30, 20180930) or, when the whole of it is one, a year or a month, too.
+ * Unknown parts are 0. */
+ml_date ml_date_in(ml_str name);
+
+#endif

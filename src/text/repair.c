@@ -1,0 +1,152 @@
+#include "text/repair.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* Does a sequence of three bytes start here, as nearly all Chinese characters are? E0 and ED need a closer look. */
+static inline bool is_triple(const unsigned char *at, size_t left) {
+  return left >= 3 && *at >= 0xE1 && *at < 0xF0 && *at != 0xED && (at[1] & 0xC0) == 0x80 && (at[2] & 0xC0) == 0x80;
+}
+
+/* The length of the sequence at raw.at[at]; 0: it is bad. */
+static inline size_t sequence(ml_str raw, size_t at) {
+  const unsigned char *byte = (const unsigned char *)raw.at + at;
+  if (is_triple(byte, raw.n - at))
+    return 3;
+  if (*byte < 0x80)
+    return *byte != 0;
+  size_t next = at;
+  return ml_utf8_next(raw, &next) == ML_UTF8_BAD ? 0 : next - at;
+}
+
+static size_t lines_before(ml_str raw, size_t end) {
+  size_t lines = 0;
+  for (size_t at = 0; at < end; at++)
+    lines += raw.at[at] == '\n';
+  return lines;
+}
+
+ml_damage ml_repair_survey(ml_str raw) {
+  ml_damage damage = {0};
+  for (size_t at = 0; at < raw.n; damage.chars++) {
+    size_t n = sequence(raw, at);
+    if (n == 0 && damage.bad++ == 0)
+      damage.first_line = lines_before(raw, at) + 1;
+    at += n == 0 ? 1 : n;
+  }
+  return damage;
+}
+
+ml_str ml_repair_bytes(ml_arena *arena, ml_str raw, size_t bad) {
+  if (bad == 0)
+    return (ml_str){ml_arena_copy(arena, raw.at, raw.n), raw.n};
+  char *out = ml_arena_alloc(arena, raw.n + 2 * bad + 1); /* three bytes for one */
+  size_t n = 0;
+  for (size_t at = 0; at < raw.n;) {
+    size_t length = sequence(raw, at);
+    if (length > 0)
+      memcpy(out + n, raw.at + at, length);
+    n += length > 0 ? length : ml_utf8_put(REPLACEMENT, out + n);
+    at += length > 0 ? length : 1;
+  }
+  return (ml_str){out, n};
+}
+
+/* ---- glosses ---- */
+
+/* The syllables of standard Chinese: each initial with the finals it takes, v for ü. */
+static const struct {
+  const char *initial, *finals;
+} syllables[] = {
+    {"zh", " a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo "},
+    {"ch", " a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo "},
+    {"sh", " a ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo "},
+    {"b", " a ai an ang ao ei en eng i ian iao ie in ing o u "},
+    {"p", " a ai an ang ao ei en eng i ian iao ie in ing o ou u "},
+    {"m", " a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u "},
+    {"f", " a an ang ei en eng o ou u "},
+    {"d", " a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo "},
+    {"t", " a ai an ang ao e eng i ian iao ie ing ong ou u uan ui un uo "},
+    {"n", " a ai an ang ao e ei en eng i ian iang iao ie in ing iu ong ou u uan uo v ve "},
+    {"l", " a ai an ang ao e ei eng i ia ian iang iao ie in ing iu ong ou u uan un uo v ve "},
+    {"g", " a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo "},
+    {"k", " a ai an ang ao e en eng ong ou u ua uai uan uang ui un uo "},
+    {"h", " a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo "},
+    {"j", " i ia ian iang iao ie in ing iong iu u uan ue un "},
+    {"q", " i ia ian iang iao ie in ing iong iu u uan ue un "},
+    {"x", " i ia ian iang iao ie in ing iong iu u uan ue un "},
+    {"r", " an ang ao e en eng i ong ou u uan ui un uo "},
+    {"z", " a ai an ang ao e ei en eng i ong ou u uan ui un uo "},
+    {"c", " a ai an ang ao e en eng i ong ou u uan ui un uo "},
+    {"s", " a ai an ang ao e en eng i ong ou u uan ui un uo "},
+    {"y", " a an ang ao e i in ing o ong ou u uan ue un "},
+    {"w", " a ai an ang ei en eng o u "},
+    {"", " a ai an ang ao e ei en er o ou "},
+};
+
+/* Letters with tone marks, also as fonts of school books have them. */
+static const struct {
+  char base;
+  uint32_t marked[10];
+} tone_marks[] = {
+    {'a', {0x101, 0xE1, 0x1CE, 0x103, 0xE0}}, {'e', {0x113, 0xE9, 0x11B, 0x115, 0xE8}},
+    {'i', {0x12B, 0xED, 0x1D0, 0x12D, 0xEC}}, {'o', {0x14D, 0xF3, 0x1D2, 0x14F, 0xF2}},
+    {'u', {0x16B, 0xFA, 0x1D4, 0x16D, 0xF9}}, {'v', {0x1D6, 0x1D8, 0x1DA, 0x1DC}},
+};
+
+enum { LONGEST_SYLLABLE = 6 };
+
+/* The plain letter of a Pinyin letter, or 0. */
+static char plain_letter(uint32_t code, bool *toned) {
+  if (code >= 'a' && code <= 'z')
+    return (char)code;
+  if (code == 0xFC) /* ü */
+    return 'v';
+  if (code == 0x251 || code == 0x261) /* script a and g */
+    return code == 0x251 ? 'a' : 'g';
+  for (size_t i = 0; i < sizeof tone_marks / sizeof *tone_marks; i++)
+    for (const uint32_t *marked = tone_marks[i].marked; *marked != 0; marked++)
+      if (*marked == code) {
+        *toned = true;
+        return tone_marks[i].base;
+      }
+  return 0;
+}
+
+static bool is_syllable(const char *letters) {
+  for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
+    size_t n = strlen(syllables[i].initial);
+    if (strncmp(letters, syllables[i].initial, n) != 0)
+      continue;
+    char final[LONGEST_SYLLABLE + 3];
+    snprintf(final, sizeof final, " %s ", letters + n);
+    if (strstr(syllables[i].finals, final) != NULL)
+      return true;
+  }
+  return false;
+}
+
+ml_gloss ml_repair_gloss(ml_str text, size_t at, size_t *bytes, size_t *chars) {
+  char letters[LONGEST_SYLLABLE + 1] = "";
+  size_t n = 0, start = at;
+  bool toned = false;
+  bool broken = ml_utf8_next(text, &at) == '?';
+  while (at < text.n) {
+    uint32_t code = ml_utf8_next(text, &at);
+    if (code == ')' || code == 0xFF09) {
+      if (n == 0 || (!toned && (n == 1 || broken)) || !is_syllable(letters))
+        return ML_GLOSS_NONE;
+      *bytes = at - start;
+      *chars = n + 2;
+      return toned ? ML_GLOSS_TONED : ML_GLOSS_BARE;
+    }
+    char letter = plain_letter(code, &toned);
+    if (letter == 0 || n == LONGEST_SYLLABLE)
+      return ML_GLOSS_NONE;
+    letters[n++] = letter;
+  }
+  return ML_GLOSS_NONE;
+}
