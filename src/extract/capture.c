@@ -4,7 +4,7 @@
 typedef struct walk {
   ml_matcher *matcher;
   const ml_lattice *lattice;
-  const ml_group *groups;
+  const ml_rule *rule;
   ml_captured *out;
   uint32_t round; /* the innermost one that is open */
 } walk;
@@ -20,11 +20,17 @@ static uint32_t *in_order(ml_matcher *matcher, uint32_t newest, size_t *n) {
   return order;
 }
 
+/* The innermost open round of a group. */
+static uint32_t open_round(const walk *w, uint32_t group) {
+  uint32_t round = w->round;
+  while (round != ML_NO_INDEX && w->out->rounds.v[round].group != group)
+    round = w->out->rounds.v[round].parent;
+  return round;
+}
+
 /* A round begins; it lies in the open round of the group around its own. */
 static void begin_round(walk *w, uint32_t group) {
-  uint32_t parent = w->round;
-  while (parent != ML_NO_INDEX && w->out->rounds.v[parent].group != w->groups[group].parent)
-    parent = w->out->rounds.v[parent].parent;
+  uint32_t parent = open_round(w, w->rule->groups[group].parent);
   ml_vec_push(w->matcher->arena, &w->out->rounds, (ml_round){group, parent});
   w->round = (uint32_t)w->out->rounds.n - 1;
 }
@@ -63,10 +69,10 @@ static size_t matching_close(const walk *w, const uint32_t *order, size_t n, siz
   return i;
 }
 
-void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_group *groups, const ml_match *match,
+void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_rule *rule, const ml_match *match,
                ml_captured *out) {
   *out = (ml_captured){0};
-  walk w = {matcher, lattice, groups, out, ML_NO_INDEX};
+  walk w = {matcher, lattice, rule, out, ML_NO_INDEX};
   size_t n;
   const uint32_t *order = in_order(matcher, match->steps, &n);
   for (size_t i = 0; i < n; i++) {
@@ -74,7 +80,9 @@ void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_group *g
     if (step->kind == ML_STEP_ROUND) {
       begin_round(&w, step->what);
     } else if (step->kind == ML_STEP_OPEN) {
-      ml_captured_item item = {.slot = step->what, .round = w.round};
+      ml_captured_item item = {.slot = step->what, .round = ML_NO_INDEX};
+      if (rule != NULL && rule->captures[step->what].group != ML_NO_INDEX)
+        item.round = open_round(&w, rule->captures[step->what].group);
       item.bound = contents(&w, order, i, matching_close(&w, order, n, i));
       if (item.bound.set)
         ml_vec_push(matcher->arena, &out->items, item);

@@ -27,8 +27,9 @@ typedef struct ml_captured {
   ML_VEC(ml_round) rounds;
 } ml_captured;
 
-/* Reads the steps of a match into `out` (memory of the matcher's arena). `groups` are those of the match's rule. */
-void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_group *groups, const ml_match *match,
+/* Reads the steps of a match into `out` (memory of the matcher's arena). `rule` says which group a capture belongs to;
+ * NULL: the pattern has no groups. */
+void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_rule *rule, const ml_match *match,
                ml_captured *out);
 
 /* Sets `slots` to what was captured in `round`, in the rounds around it and outside of all groups; of two captures of

@@ -84,7 +84,7 @@ static ml_value *attributes_of(making *m, const ml_edge *edge) {
 static void make_match(making *m, const ml_match *match) {
   const ml_rule *rule = m->rule;
   ml_captured captured;
-  ml_unwind(&m->work->matcher, m->lattice, rule->groups, match, &captured);
+  ml_unwind(&m->work->matcher, m->lattice, rule, match, &captured);
   ml_bind(&captured, ML_NO_INDEX, m->slots, rule->n_captures);
   for (size_t i = 0; i < captured.items.n; i++) /* a maker has one round: the last */
     m->slots[captured.items.v[i].slot] = captured.items.v[i].bound;
@@ -151,7 +151,7 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
     ml_run_from(&run, begin, ML_REACH - 1, &matches);
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
-      ml_unwind(&work->matcher, lattice, rule->groups, &matches.v[i], &captured);
+      ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
       ml_bind(&captured, ML_NO_INDEX, m.slots, rule->n_captures);
       const ml_edge *edge = m.slots[rule->boosts].edge;
       size_t index = edge == NULL ? 0 : (size_t)(edge - lattice->edges.v);

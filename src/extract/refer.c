@@ -26,7 +26,7 @@ static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml
     if (matches.v[i].end != edge->end)
       continue;
     ml_captured captured;
-    ml_unwind(&work->matcher, lattice, rule->groups, &matches.v[i], &captured);
+    ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
     ml_bind(&captured, ML_NO_INDEX, slots, rule->n_captures);
   }
 }

@@ -182,7 +182,7 @@ static void claim_pairs(relating *r, const ml_claim_plan *plan) {
 }
 
 static void relate_match(relating *r) {
-  ml_unwind(&r->work->matcher, r->lattice, r->rule->groups, r->match, &r->captured);
+  ml_unwind(&r->work->matcher, r->lattice, r->rule, r->match, &r->captured);
   for (size_t i = 0; i < r->rule->n_claims; i++) {
     const ml_claim_plan *plan = &r->rule->claims[i];
     if (plan->pair != ML_NO_INDEX) {

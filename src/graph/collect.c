@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/report.h"
 #include "base/utf8.h"
+#include "extract/lattice.h"
 #include "graph/graph.h"
 #include "graph/sql.h"
 
@@ -53,6 +54,13 @@ static ml_status add_mention(const collecting *c, const ml_mention *mention) {
 
 /* ---- names ---- */
 
+static const char *lang_of(ml_str name) {
+  for (size_t at = 0; at < name.n;)
+    if (ml_is_han(ml_utf8_next(name, &at)))
+      return "zh-Hans";
+  return "en";
+}
+
 /* The mention's characters as the source has them, without what stands between them (white space, glosses). */
 static ml_str surface_of(ml_graph *graph, const ml_document *document, const ml_mention *mention, const char **lang) {
   bool han = false, traditional = false;
@@ -86,7 +94,7 @@ static void count_names(const collecting *c, const ml_mention *mention) {
   const char *lang;
   uint32_t entity = ml_graph_entity(graph, mention->type, mention->id, mention->name);
   ml_str name = ml_str_of(mention->name);
-  ml_graph_count_name(graph, entity, name, true, ml_graph_lang(name));
+  ml_graph_count_name(graph, entity, name, true, lang_of(name));
   ml_str surface = surface_of(graph, c->document, mention, &lang);
   if (!ml_str_eq(surface, name))
     ml_graph_count_name(graph, entity, surface, false, lang);
@@ -109,7 +117,7 @@ static ml_cell entity_cell(const collecting *c, const ml_filler *filler) {
   } else {
     ml_str name = ml_str_of(filler->text);
     entity = ml_graph_entity(graph, filler->type, NULL, filler->text);
-    ml_graph_count_name(graph, entity, name, true, ml_graph_lang(name));
+    ml_graph_count_name(graph, entity, name, true, lang_of(name));
   }
   return (ml_cell){.kind = ML_CELL_ENTITY, .index = entity};
 }
@@ -139,7 +147,8 @@ static ml_cell cell_of(const collecting *c, const ml_column *column, const ml_fi
 }
 
 static const char *kept(ml_graph *graph, ml_str text) {
-  return graph->strings.v[ml_graph_intern(graph, text)].at;
+  uint32_t string = ml_graph_intern(graph, text); /* may move the strings, so it comes first */
+  return graph->strings.v[string].at;
 }
 
 static void add_claim(const collecting *c, const ml_claim *claim) {

@@ -39,18 +39,6 @@ uint32_t ml_graph_intern(ml_graph *graph, ml_str string) {
   return ml_map_put(graph->arena, &graph->string_of, copy, (uint32_t)graph->strings.n - 1);
 }
 
-bool ml_is_han(uint32_t code) {
-  return (code >= 0x4E00 && code <= 0x9FFF) || (code >= 0x3400 && code <= 0x4DBF) ||
-         (code >= 0xF900 && code <= 0xFAFF) || (code >= 0x20000 && code <= 0x3FFFF);
-}
-
-const char *ml_graph_lang(ml_str name) {
-  for (size_t at = 0; at < name.n;)
-    if (ml_is_han(ml_utf8_next(name, &at)))
-      return "zh-Hans";
-  return "en";
-}
-
 /* ---- entities ---- */
 
 /* Numbers as a key of a map. `keep` makes the key last. */

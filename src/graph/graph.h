@@ -79,10 +79,6 @@ uint32_t ml_graph_entity(ml_graph *graph, uint32_t type, const char *lexicon_id,
 /* Counts a name of an entity. */
 void ml_graph_count_name(ml_graph *graph, uint32_t entity, ml_str name, bool canonical, const char *lang);
 
-/* "zh-Hans" where a Han character stands, else "en". */
-const char *ml_graph_lang(ml_str name);
-bool ml_is_han(uint32_t code);
-
 /* Joins entities that are one, and gives each its id and label. */
 void ml_graph_resolve(ml_graph *graph);
 

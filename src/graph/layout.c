@@ -87,8 +87,8 @@ static ml_status add_value(layouter *l, uint32_t r) {
     const ml_attribute *attribute = &type->attributes[a];
     if (!attribute->declared)
       continue;
-    ml_column column = {column_name(l, r, a), kind_of(attribute->data), r, a, .property = NULL,
-                        .shown = a == 0 && date};
+    ml_column column = {column_name(l, r, a), kind_of(attribute->data), r, a,
+                        .property = NULL,     .shown = a == 0 && date};
     if (add_column(l, a == 0 && role->rdf != NULL ? role->rdf : attribute->rdf, column) != ML_OK)
       status = ML_ERR_RULES;
   }
@@ -128,8 +128,12 @@ static ml_status lay_out(layouter *l) {
   memset(&l->columns, 0, sizeof l->columns);
   for (uint32_t r = 0; r < relation->n_roles; r++) {
     const ml_role *role = &relation->roles[r];
-    ml_column column = {role->name, role->kind == ML_ROLE_ENTITY ? ML_COLUMN_ENTITY : ML_COLUMN_TEXT, r, ML_NO_INDEX,
-                        .property = NULL, .shown = role->kind != ML_ROLE_LABEL};
+    ml_column column = {role->name,
+                        role->kind == ML_ROLE_ENTITY ? ML_COLUMN_ENTITY : ML_COLUMN_TEXT,
+                        r,
+                        ML_NO_INDEX,
+                        .property = NULL,
+                        .shown = role->kind != ML_ROLE_LABEL};
     ml_status added = role->kind == ML_ROLE_VALUE ? add_value(l, r) : add_column(l, role->rdf, column);
     if (added != ML_OK)
       status = added;

@@ -17,8 +17,7 @@ static void set_id(ml_graph *graph, ml_entity *entity) {
   const ml_type *type = &graph->schema->types[entity->type];
   bool listed = entity->lexicon_id != ML_NO_INDEX;
   ml_str name = graph->strings.v[listed ? entity->lexicon_id : entity->folded];
-  const char *content =
-      ml_arena_format(graph->arena, "%s%c%.*s", type->name, listed ? '#' : '=', (int)name.n, name.at);
+  const char *content = ml_arena_format(graph->arena, "%s%c%.*s", type->name, listed ? '#' : '=', (int)name.n, name.at);
   entity->id[0] = letter_of(type);
   ml_hash_id(ml_str_of(content), entity->id + 1);
 }

@@ -6,8 +6,8 @@
 
 #include "base/number.h"
 #include "base/report.h"
+#include "graph/date.h"
 #include "graph/graph.h"
-#include "graph/period.h"
 #include "graph/sql.h"
 
 typedef enum predicate {
@@ -75,8 +75,8 @@ typedef struct stating {
   ml_map terms;
   uint32_t n_terms;
   uint32_t predicates[N_PREDICATES];
-  uint32_t n_numbered; /* predicates that were numbered beforehand: the first terms */
-  bool *used;          /* which of them occur */
+  uint32_t n_numbered;                /* predicates and classes that were numbered beforehand: the first terms */
+  bool *used;                         /* which of them occur */
   const char *label_lang, *text_lang; /* of names and of quotes; NULL: none */
   ML_VEC(char) key;
   ML_VEC(pair) pairs; /* what is said of the subject at hand */
@@ -177,6 +177,11 @@ static int by_predicate(const void *a, const void *b) {
   return (left->object > right->object) - (left->object < right->object);
 }
 
+static void mark_used(stating *s, uint32_t id) {
+  if (id <= s->n_numbered)
+    s->used[id - 1] = true;
+}
+
 /* Writes what was said of a subject, each statement once. */
 static ml_status finish_subject(stating *s, uint32_t subject) {
   qsort(s->pairs.v, s->pairs.n, sizeof *s->pairs.v, by_predicate);
@@ -187,8 +192,8 @@ static ml_status finish_subject(stating *s, uint32_t subject) {
     sqlite3_bind_int64(s->add_triple, 2, s->pairs.v[i].predicate);
     sqlite3_bind_int64(s->add_triple, 3, s->pairs.v[i].object);
     s->status = ml_sql_run(s->store, s->add_triple);
-    if (s->pairs.v[i].predicate <= s->n_numbered)
-      s->used[s->pairs.v[i].predicate - 1] = true;
+    mark_used(s, s->pairs.v[i].predicate);
+    mark_used(s, s->pairs.v[i].object);
   }
   s->pairs.n = 0;
   return s->status;
@@ -242,7 +247,6 @@ static ml_status state_entity(stating *s, sqlite3_stmt *row, void *user) {
 /* id, uri, title, published, hash */
 static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
-  char from[ML_DAY_SIZE], until[ML_DAY_SIZE];
   uint32_t subject = document_node(s, ml_sql_column(row, 0));
   ml_str uri = ml_sql_column(row, 1), published = ml_sql_column(row, 3);
   say_iri(s, RDF_TYPE, ML_TERMS_IRI "Document");
@@ -253,7 +257,7 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
     say_iri(s, DCTERMS_SOURCE, uri.at);
   else
     say_text(s, ML_SOURCE, uri, NULL);
-  if (published.n == ML_DAY_SIZE - 1 && ml_period_days(published, from, until))
+  if (ml_is_date(published))
     say(s, s->predicates[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
   else
     say_text(s, ML_PUBLISHED, published, NULL);
@@ -263,23 +267,14 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
 
 /* ---- facts and evidence ---- */
 
-/* A full date is one; anything else is said as it was stated, with the first and last day if it has them, because
- * comparing a year with a date is an error in SPARQL. */
+/* Only a full date is said as one: comparing a year with a date is an error in SPARQL. Anything else is said by another
+ * property, so that this one has dates alone. */
 static void say_date(stating *s, const ml_column *column, ml_str text) {
-  char from[ML_DAY_SIZE], until[ML_DAY_SIZE];
-  ml_arena *arena = s->graph->arena;
-  bool known = ml_period_days(text, from, until);
-  if (known && text.n == ML_DAY_SIZE - 1) {
+  if (ml_is_date(text))
     say(s, iri(s, column->property), term(s, "literal", text, XSD_DATE, NULL));
-    return;
-  }
-  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_stated", column->name)), term(s, "literal", text, NULL, NULL));
-  if (!known)
-    return;
-  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_from", column->name)),
-      term(s, "literal", ml_str_of(from), XSD_DATE, NULL));
-  say(s, iri(s, ml_arena_format(arena, ML_TERMS_IRI "%s_until", column->name)),
-      term(s, "literal", ml_str_of(until), XSD_DATE, NULL));
+  else
+    say(s, iri(s, ml_arena_format(s->graph->arena, ML_TERMS_IRI "%s_stated", column->name)),
+        term(s, "literal", text, NULL, NULL));
 }
 
 static void say_column(stating *s, const ml_column *column, sqlite3_stmt *row, int index) {
@@ -377,8 +372,9 @@ static ml_status number_document(stating *s, sqlite3_stmt *row, void *user) {
   return s->status;
 }
 
-/* Predicates in the order in which they stand below a subject: what it is, its roles, where it comes from. */
-static void number_predicates(stating *s) {
+/* Predicates in the order in which they stand below a subject: what it is, its roles, where it comes from. A relation's
+ * own class stands before ml:Fact. */
+static void number_vocabulary(stating *s) {
   for (int p = RDF_TYPE; p <= SKOS_ALT_LABEL; p++)
     s->predicates[p] = iri(s, predicate_iris[p]);
   for (size_t r = 0; r < s->graph->schema->n_relations; r++)
@@ -386,12 +382,14 @@ static void number_predicates(stating *s) {
       iri(s, s->graph->layouts[r].columns[c].property);
   for (int p = SKOS_ALT_LABEL + 1; p < N_PREDICATES; p++)
     s->predicates[p] = iri(s, predicate_iris[p]);
+  for (size_t r = 0; r < s->graph->schema->n_relations; r++)
+    iri(s, s->graph->layouts[r].class_iri);
   s->n_numbered = s->n_terms;
   s->used = ML_NEW_ARRAY(s->graph->arena, bool, s->n_numbered);
 }
 
 /* A term that no triple has would be a lie about the graph. */
-static ml_status drop_unused_predicates(stating *s) {
+static ml_status drop_unused_terms(stating *s) {
   sqlite3_stmt *drop;
   ML_TRY(ml_sql_prepare(s->store, "DELETE FROM term WHERE id = ?", &drop));
   for (uint32_t i = 0; i < s->n_numbered; i++) {
@@ -442,8 +440,8 @@ ml_status ml_statements_write(const ml_store *store) {
                .text_lang = chinese ? "zh" : language};
   ML_TRY(ml_sql_prepare(store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)", &s.add_term));
   ML_TRY(ml_sql_prepare(store, "INSERT INTO triple VALUES (?, ?, ?)", &s.add_triple));
-  number_predicates(&s);
+  number_vocabulary(&s);
   ML_TRY(number_subjects(&s));
   ML_TRY(state_all(&s));
-  return drop_unused_predicates(&s);
+  return drop_unused_terms(&s);
 }

@@ -80,10 +80,10 @@ static ml_status add_prefix(ml_vocabulary *vocabulary, ml_prefix prefix) {
   if (known == NULL)
     ml_vec_push(arena, &vocabulary->prefixes, prefix);
   else if (strcmp(known, prefix.iri) != 0)
-    return wrong(vocabulary,
-                 ml_arena_format(arena, "the prefix %s stands for %s already, not for %s", prefix.name, known,
-                                 prefix.iri),
-                 "give one of them another name");
+    return wrong(
+        vocabulary,
+        ml_arena_format(arena, "the prefix %s stands for %s already, not for %s", prefix.name, known, prefix.iri),
+        "give one of them another name");
   return ML_OK;
 }
 

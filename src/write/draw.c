@@ -8,9 +8,9 @@ enum { GAP = 12 }; /* least room between two nodes */
 typedef struct place {
   uint32_t parent; /* in the tree; itself for a root */
   uint32_t first_child, n_children;
-  double room;     /* how much of its ring the node and what hangs on it need */
-  double angle;    /* where its share of the ring begins */
-  double share;    /* radians */
+  double room;  /* how much of its ring the node and what hangs on it need */
+  double angle; /* where its share of the ring begins */
+  double share; /* radians */
   uint32_t depth;
 } place;
 

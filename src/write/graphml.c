@@ -9,19 +9,19 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "graph/sql.h"
-#include "write/formats.h"
 #include "write/draw.h"
+#include "write/formats.h"
 
 /* Entities at the ends of facts; then the facts without a second end, which are leaves of their own. */
-#define NODES_SQL                                                                                                    \
+#define NODES_SQL                                                                                                   \
   "SELECT * FROM (SELECT e.id, e.label, e.type, t.colour FROM entity AS e JOIN schema_type AS t ON t.name = e.type" \
   " WHERE e.id IN (SELECT source FROM fact UNION SELECT target FROM fact) ORDER BY e.id)"                           \
   " UNION ALL SELECT * FROM (SELECT id, caption, relation, NULL FROM fact"                                          \
   " WHERE source IS NOT NULL AND target IS NULL ORDER BY id)"
 
 /* Facts with their best evidence, those with the same ends together. */
-#define EDGES_SQL                                                                                                \
-  "SELECT f.source, ifnull(f.target, f.id) AS target, f.id, f.caption, f.relation, f.confidence, v.document,"    \
+#define EDGES_SQL                                                                                                 \
+  "SELECT f.source, ifnull(f.target, f.id) AS target, f.id, f.caption, f.relation, f.confidence, v.document,"     \
   " v.quote, v.rule FROM fact AS f JOIN evidence AS v ON v.rowid = (SELECT rowid FROM evidence WHERE fact = f.id" \
   " ORDER BY confidence DESC, rowid LIMIT 1) WHERE f.source IS NOT NULL ORDER BY f.source, 2, f.id"
 
@@ -72,9 +72,8 @@ static ml_status read_nodes(drawing *d) {
 static ml_status read_edges(drawing *d) {
   sqlite3_stmt *rows;
   bool row = false;
-  ML_TRY(ml_sql_prepare(d->store,
-                        "SELECT DISTINCT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL ORDER BY 1, 2",
-                        &rows));
+  ML_TRY(ml_sql_prepare(
+      d->store, "SELECT DISTINCT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL ORDER BY 1, 2", &rows));
   do {
     ML_TRY(ml_sql_step(d->store, rows, &row));
     if (row)
@@ -154,13 +153,20 @@ static void put_keys(drawing *d) {
   static const struct {
     const char *id, *owner, *name, *type;
   } keys[] = {
-      {"label", "node", "label", "string"},       {"name", "node", "name", "string"},
-      {"kind", "node", "kind", "string"},         {"size", "node", "size", "double"},
-      {"color", "node", "color", "string"},       {"x", "node", "x", "double"},
-      {"y", "node", "y", "double"},               {"edge_label", "edge", "label", "string"},
-      {"weight", "edge", "weight", "double"},     {"interaction", "edge", "interaction", "string"},
-      {"facts", "edge", "facts", "string"},       {"confidence", "edge", "confidence", "double"},
-      {"document", "edge", "document", "string"}, {"quote", "edge", "quote", "string"},
+      {"label", "node", "label", "string"},
+      {"name", "node", "name", "string"},
+      {"kind", "node", "kind", "string"},
+      {"size", "node", "size", "double"},
+      {"color", "node", "color", "string"},
+      {"x", "node", "x", "double"},
+      {"y", "node", "y", "double"},
+      {"edge_label", "edge", "label", "string"},
+      {"weight", "edge", "weight", "double"},
+      {"interaction", "edge", "interaction", "string"},
+      {"facts", "edge", "facts", "string"},
+      {"confidence", "edge", "confidence", "double"},
+      {"document", "edge", "document", "string"},
+      {"quote", "edge", "quote", "string"},
       {"rule", "edge", "rule", "string"},
   };
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

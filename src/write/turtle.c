@@ -37,7 +37,8 @@ static ml_status read_prefixes(turtle *t) {
     ml_str name = row ? ml_sql_column(rows, 0) : ML_STR(""), iri = row ? ml_sql_column(rows, 1) : ML_STR("");
     if (row)
       ml_vec_push(t->arena, &t->prefixes,
-                  (prefix){ml_arena_copy(t->arena, name.at, name.n), {ml_arena_copy(t->arena, iri.at, iri.n), iri.n},
+                  (prefix){ml_arena_copy(t->arena, name.at, name.n),
+                           {ml_arena_copy(t->arena, iri.at, iri.n), iri.n},
                            .used = false});
   } while (row);
   return ML_OK;

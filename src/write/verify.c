@@ -23,10 +23,9 @@ static void take_message(void *user, raptor_log_message *message) {
   if (message->level < RAPTOR_LOG_LEVEL_WARN)
     return;
   int line = message->locator == NULL ? 0 : message->locator->line;
-  ml_report(r->reporter, &(ml_diagnostic){.severity = ML_ERROR,
-                                          .file = r->path,
-                                          .line = line > 0 ? (size_t)line : 0,
-                                          .message = message->text});
+  ml_report(r->reporter,
+            &(ml_diagnostic){
+                .severity = ML_ERROR, .file = r->path, .line = line > 0 ? (size_t)line : 0, .message = message->text});
   r->failed = true;
 }
 
@@ -69,7 +68,7 @@ ml_status ml_verify_turtle(ml_store *store, const char *path, const ml_reporter 
   if (status == ML_ERR_IO)
     return ml_fail(reporter, ML_ERR_IO, path, "raptor finds that this is no Turtle");
   if (status == ML_OK && r.triples != counts.triples)
-    return ml_fail(reporter, ML_ERR_IO, path, "raptor reads %ju triples, but the store has %ju",
-                   (uintmax_t)r.triples, (uintmax_t)counts.triples);
+    return ml_fail(reporter, ML_ERR_IO, path, "raptor reads %ju triples, but the store has %ju", (uintmax_t)r.triples,
+                   (uintmax_t)counts.triples);
   return status;
 }
