@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "cmd/nearest.h"
+#include "base/nearest.h"
 #include "cmd/options.h"
 
 static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, NULL};
@@ -26,17 +26,17 @@ static void print_program_help(FILE *to) {
 
 /* NULL after reporting that there is no such command. */
 static const cmd_command *find_command(const char *name, cmd_terminal *terminal) {
-  cmd_nearest nearest = {.word = name};
+  ml_nearest nearest = ml_nearest_start(name);
   char hint[128];
-  cmd_nearest_try(&nearest, "help");
+  ml_nearest_try(&nearest, "help");
   for (size_t i = 0; commands[i] != NULL; i++) {
     if (strcmp(name, commands[i]->name) == 0)
       return commands[i];
-    cmd_nearest_try(&nearest, commands[i]->name);
+    ml_nearest_try(&nearest, commands[i]->name);
   }
-  bool found = nearest.name != NULL;
+  bool found = nearest.best != NULL;
   snprintf(hint, sizeof hint, "%s%s%s'mailuo --help' lists the commands", found ? "did you mean '" : "",
-           found ? nearest.name : "", found ? "'?\n" : "");
+           found ? nearest.best : "", found ? "'?\n" : "");
   cmd_error(terminal, NULL, hint, "unknown command '%s'", name);
   return NULL;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cmd/nearest.h"
+#include "base/nearest.h"
 
 enum { HINT_SIZE = 256, LABEL_SIZE = 64 };
 
@@ -16,12 +16,12 @@ static bool unknown_option(const cmd_command *command, const char *argument, cmd
   int n_name = (int)strcspn(argument, "="), dashes = (int)strspn(argument, "-");
   char word[LABEL_SIZE], hint[HINT_SIZE];
   snprintf(word, sizeof word, "%.*s", n_name - dashes, argument + dashes);
-  cmd_nearest nearest = {.word = word};
+  ml_nearest nearest = ml_nearest_start(word);
   for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++)
-    cmd_nearest_try(&nearest, command->options[i].name);
-  bool found = nearest.name != NULL;
+    ml_nearest_try(&nearest, command->options[i].name);
+  bool found = nearest.best != NULL;
   snprintf(hint, sizeof hint, "%s%s%s'" TITLE " --help' lists the options", found ? "did you mean '--" : "",
-           found ? nearest.name : "", found ? "'?\n" : "", TITLE_OF(command));
+           found ? nearest.best : "", found ? "'?\n" : "", TITLE_OF(command));
   cmd_error(terminal, NULL, hint, "unknown option '%.*s'", n_name, argument);
   return false;
 }

@@ -51,6 +51,7 @@ typedef struct ml_lattice {
   const uint32_t *codes;
   ML_VEC(ml_edge) edges;
   uint32_t *edges_at; /* n + 1 first edges, or ML_NO_INDEX */
+  uint64_t *types_at; /* n + 1 bit sets of the types of the edges that begin there */
   ML_VEC(ml_hit) hits;
   uint32_t *hits_at;
   uint64_t types;       /* bit set of the types of its edges */

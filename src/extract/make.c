@@ -116,6 +116,7 @@ static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
   ml_run run;
   ml_matches matches = {0};
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  ml_run_aim(&run, &rule->trigger);
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
@@ -143,6 +144,7 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
   ml_run run;
   ml_matches matches = {0};
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  ml_run_aim(&run, &rule->trigger);
   for (size_t i = 0; i < lattice->edges.n; i++)
     done[i] = false;
   for (uint32_t begin = 0; begin < lattice->n; begin++) {

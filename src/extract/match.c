@@ -25,6 +25,7 @@ typedef struct machine {
   ml_scratch *scratch;
   const ml_lattice *lattice;
   uint32_t limit; /* last position a thread may reach */
+  uint32_t last;  /* last position that a thread has reached */
 } machine;
 
 static ml_scratch *scratch_of(ml_run *run) {
@@ -51,6 +52,30 @@ void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, c
   run->runs = ML_NEW_ARRAY(matcher->arena, ml_run, program->n_looks);
 }
 
+static bool stands_at(const ml_trigger *trigger, const ml_lattice *lattice, uint32_t position) {
+  if ((trigger->types & lattice->types_at[position]) != 0)
+    return true;
+  for (uint32_t h = trigger->n_lists > 0 ? lattice->hits_at[position] : ML_NO_INDEX; h != ML_NO_INDEX;
+       h = lattice->hits.v[h].next)
+    for (size_t i = 0; i < trigger->n_lists; i++)
+      if (trigger->lists[i] == lattice->hits.v[h].list)
+        return true;
+  return false;
+}
+
+void ml_run_aim(ml_run *run, const ml_trigger *trigger) {
+  ml_matcher *matcher = run->matcher;
+  const ml_lattice *lattice = run->lattice;
+  ml_vec_reserve(matcher->tables, &matcher->ahead, (size_t)lattice->n + 1);
+  uint32_t next = ML_NO_INDEX;
+  for (uint32_t p = lattice->n + 1; p-- > 0;) {
+    if (p < lattice->n && stands_at(trigger, lattice, p))
+      next = p;
+    matcher->ahead.v[p] = next;
+  }
+  run->ahead = matcher->ahead.v;
+}
+
 static ml_inside inside(const machine *m, uint32_t position) {
   return m->run->claiming ? (ml_inside)m->lattice->inside[position] : ML_BETWEEN;
 }
@@ -59,6 +84,8 @@ static ml_inside inside(const machine *m, uint32_t position) {
 static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
   if (position > m->limit || inside(m, position) > worst)
     return;
+  if (m->run->ahead != NULL && m->run->program->awaits[pc] && m->run->ahead[position] > m->limit)
+    return;
   size_t row = position & (ML_REACH - 1);
   uint64_t *word = &m->scratch->alive[row * m->scratch->words + pc / 64], bit = UINT64_C(1) << pc % 64;
   thread *old = &m->scratch->threads[row * m->scratch->n + pc];
@@ -66,6 +93,8 @@ static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside 
     return;
   *word |= bit;
   *old = t;
+  if (position > m->last)
+    m->last = position;
 }
 
 static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
@@ -107,6 +136,8 @@ static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uin
 
 static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, const ml_edge_test *test) {
   const ml_rules *rules = m->run->matcher->rules;
+  if ((m->lattice->types_at[position] & test->types) == 0)
+    return;
   for (uint32_t i = m->lattice->edges_at[position]; i != ML_NO_INDEX; i = m->lattice->edges.v[i].next) {
     const ml_edge *edge = &m->lattice->edges.v[i];
     if ((test->types >> edge->type & 1) == 0 || edge->end - edge->begin >= ML_REACH)
@@ -247,37 +278,48 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
   }
 }
 
-/* Runs the threads of one position in the order of their instructions; returns false when there were none. */
-static bool run_position(machine *m, uint32_t position, ml_matches *out) {
+/* Runs the threads of one position in the order of their instructions. */
+static void run_position(machine *m, uint32_t position, ml_matches *out) {
   size_t row = position & (ML_REACH - 1);
   uint64_t *alive = &m->scratch->alive[row * m->scratch->words];
-  bool any = false;
-  for (uint32_t w = 0; w * 64 < m->run->program->n; w++) {
+  for (uint32_t w = 0; w * 64 < m->run->program->n; w++)
     while (alive[w] != 0) {
       uint32_t pc = w * 64 + (uint32_t)__builtin_ctzll(alive[w]);
       alive[w] &= alive[w] - 1;
       step(m, position, pc, m->scratch->threads[row * m->scratch->n + pc], out);
-      any = true;
     }
-  }
-  return any;
+}
+
+bool ml_may_begin(const ml_program *program, const ml_lattice *lattice, uint32_t position) {
+  const ml_first *first = &program->first;
+  if (first->anything || (first->types & lattice->types_at[position]) != 0)
+    return true;
+  for (uint32_t h = first->n_lists > 0 ? lattice->hits_at[position] : ML_NO_INDEX; h != ML_NO_INDEX;
+       h = lattice->hits.v[h].next)
+    for (size_t i = 0; i < first->n_lists; i++)
+      if (first->lists[i] == lattice->hits.v[h].list)
+        return true;
+  return false;
 }
 
 void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out) {
-  machine m = {run, scratch_of(run), run->lattice, run->lattice->n};
+  if (!ml_may_begin(run->program, run->lattice, begin))
+    return;
+  machine m = {run, scratch_of(run), run->lattice, run->lattice->n, begin};
   if (longest < run->lattice->n - begin)
     m.limit = begin + longest;
   put(&m, begin, 0, (thread){0, begin, ML_NO_INDEX}, ML_BETWEEN);
-  uint32_t idle = 0; /* no thread reaches farther than ML_REACH */
-  for (uint32_t p = begin; p <= m.limit && idle < ML_REACH; p++)
-    idle = run_position(&m, p, out) ? 0 : idle + 1;
+  for (uint32_t p = begin; p <= m.last; p++)
+    run_position(&m, p, out);
 }
 
 void ml_run_all(ml_run *run, ml_matches *out) {
-  machine m = {run, scratch_of(run), run->lattice, run->lattice->n};
+  machine m = {run, scratch_of(run), run->lattice, run->lattice->n, 0};
   for (uint32_t p = 0; p <= m.limit; p++) {
-    put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
-    run_position(&m, p, out);
+    if (ml_may_begin(run->program, run->lattice, p))
+      put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
+    if (p <= m.last)
+      run_position(&m, p, out);
   }
 }
 

@@ -40,6 +40,7 @@ typedef struct ml_matcher {
   ml_arena *tables;    /* for the matcher's own tables, kept as long as the document */
   ml_scratch *scratch; /* one for each level of look-around */
   ML_VEC(ml_step) steps;
+  ML_VEC(uint32_t) ahead; /* of the run that was aimed last */
 } ml_matcher;
 
 /* A program at work on one lattice; keeps what look-arounds found. */
@@ -49,12 +50,20 @@ typedef struct ml_run {
   const ml_program *program;
   unsigned level;      /* of look-around */
   bool claiming;       /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
+  const uint32_t *ahead; /* for each position the next one where the trigger stands; NULL: not aimed */
   uint8_t **looked;    /* for each look: for each position 0 unknown, 1 no, 2 yes */
   struct ml_run *runs; /* for each look */
 } ml_run;
 
 /* Prepares `program` for `lattice`. */
 void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
+
+/* Tells the run where its rule's trigger stands, so that threads that have passed the last one are given up. Only one
+ * run at a time can be aimed. */
+void ml_run_aim(ml_run *run, const ml_trigger *trigger);
+
+/* Whether what stands at a position may begin a match. */
+bool ml_may_begin(const ml_program *program, const ml_lattice *lattice, uint32_t position);
 
 /* All matches that begin at `begin` and are at most `longest` characters long: for each end the heaviest. */
 void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out);

@@ -207,6 +207,7 @@ void ml_relate(ml_work *work, const ml_lattice *lattice) {
     ml_matches matches = {0};
     ml_matcher_forget(&work->matcher);
     ml_run_start(&run, &work->matcher, &rule->program, lattice);
+    ml_run_aim(&run, &rule->trigger);
     ml_run_all(&run, &matches);
     ml_matches_settle(&matches);
     for (size_t m = 0; m < matches.n; m++)

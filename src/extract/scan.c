@@ -53,6 +53,7 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   lattice->n = sentence->end - sentence->begin;
   lattice->codes = document->fold + sentence->begin;
   lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->types_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->clause_end = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->lists = ML_NEW_ARRAY(arena, uint64_t, rules->n_lists / 64 + 1);
@@ -83,6 +84,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   added->next = lattice->edges_at[edge->begin];
   added->mention = ML_NO_INDEX;
   lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
+  lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
   return true;
 }

@@ -191,16 +191,28 @@ static ml_status put_json(const asking *a, sqlite3_stmt *rows, int n) {
 
 /* ---- asking ---- */
 
+/* Settings that only tell something. */
+static bool tells(const char *pragma) {
+  static const char *const names[] = {"table_list", "table_info", "table_xinfo", "integrity_check",
+                                      "foreign_key_check"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (sqlite3_stricmp(pragma, names[i]) == 0)
+      return true;
+  return false;
+}
+
 /* What a question may do: read. Opening other files, transactions and settings are refused as well as writing. */
 static int only_reading(void *user, int action, const char *first, const char *second, const char *database,
                         const char *trigger) {
-  (void)user, (void)first, (void)second, (void)database, (void)trigger;
+  (void)user, (void)second, (void)database, (void)trigger;
   switch (action) {
   case SQLITE_SELECT:
   case SQLITE_READ:
   case SQLITE_FUNCTION:
   case SQLITE_RECURSIVE:
     return SQLITE_OK;
+  case SQLITE_PRAGMA:
+    return tells(first) ? SQLITE_OK : SQLITE_DENY;
   default:
     return SQLITE_DENY;
   }

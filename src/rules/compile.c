@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "base/report.h"
-#include "rules/nearest.h"
 #include "rules/package.h"
 
 /* The built-in parts, found by extract/scan.c: numerals, and words in Latin letters. */

@@ -308,6 +308,41 @@ static bool matches_nothing(const ml_instruction *code, uint32_t at, bool *seen)
   return false;
 }
 
+/* Collects what can be consumed first from `at` on; `seen` keeps the walk linear. */
+static void find_first(ml_pattern *pattern, uint32_t at, bool *seen, ml_first *first, size_t *room) {
+  while (!seen[at]) {
+    const ml_instruction *in = &pattern->code.v[at];
+    seen[at] = true;
+    switch (in->op) {
+    case ML_OP_EDGE:
+      first->types |= pattern->edges.v[in->a].types;
+      return;
+    case ML_OP_WORDS:
+      if (first->n_lists == *room)
+        first->lists = ml_vec_grown(pattern->compiler->arena, first->lists, first->n_lists, room, *room + 1,
+                                    sizeof *first->lists);
+      first->lists[first->n_lists++] = in->a;
+      return;
+    case ML_OP_SET:
+    case ML_OP_ANY:
+    case ML_OP_GAP:
+    case ML_OP_SKIP:
+    case ML_OP_DONE:
+      first->anything = true;
+      return;
+    case ML_OP_SPLIT:
+      find_first(pattern, in->b, seen, first, room);
+      at = in->a;
+      break;
+    case ML_OP_JUMP:
+      at = in->a;
+      break;
+    default:
+      at++;
+    }
+  }
+}
+
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
   compile(pattern, node);
   emit(pattern, ML_OP_DONE, 0, 0);
@@ -318,6 +353,8 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
                       .edges = pattern->edges.v,
                       .n_edges = (uint32_t)pattern->edges.n};
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
+  size_t room = 0;
+  find_first(pattern, 0, ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n), &out->first, &room);
   if (!pattern->looking && matches_nothing(out->code, 0, seen))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",
                     "this pattern matches nothing at all");

@@ -334,6 +334,7 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   if (!triggered)
     ml_syntax_error(compiler->syntax, match->place, "add a word, a word list or a mention type that every match has",
                     "nothing in this pattern says where to look: it would be tried everywhere");
+  ml_find_awaiting(compiler, &rule.trigger, &rule.program);
   rule.needs = types_read(&rule.program);
   ml_names names = {.pattern = &pattern};
   if (decl->claims.n > 0) {

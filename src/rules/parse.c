@@ -1,7 +1,7 @@
 #include "rules/parse.h"
 
+#include "base/nearest.h"
 #include "base/utf8.h"
-#include "rules/nearest.h"
 
 enum { MAX_LINE = 10000 }; /* characters; it bounds how deep chains such as a + b + c ... nest in the tree */
 
@@ -214,10 +214,10 @@ static void declaration(ml_parse *p) {
   }
   if (*word == '\0')
     ml_parse_expected(p, "a declaration such as entity, words, relation or rule");
-  ml_nearest near = ml_nearest_start(p->syntax->arena, word);
+  ml_nearest near = ml_nearest_start(word);
   for (size_t i = 0; i < DECLARATIONS; i++)
     ml_nearest_try(&near, declarations[i].word);
-  const char *hint = ml_nearest_hint(&near);
+  const char *hint = ml_nearest_hint(&near, p->syntax->arena);
   ml_parse_fail(p, place, hint != NULL ? hint : "lines that belong to a declaration are indented",
                 "no declaration starts with %s", word);
 }

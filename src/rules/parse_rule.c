@@ -1,5 +1,5 @@
+#include "base/nearest.h"
 #include "base/utf8.h"
-#include "rules/nearest.h"
 #include "rules/parse.h"
 
 /* ---- clauses of a rule ---- */
@@ -124,10 +124,10 @@ static void clause(ml_parse *p, ml_rule_decl *rule) {
   const char *word = ml_parse_peek_word(p);
   if (*word == '\0')
     ml_parse_expected(p, "a clause such as match, make, boost, claim or must");
-  ml_nearest near = ml_nearest_start(p->syntax->arena, word);
+  ml_nearest near = ml_nearest_start(word);
   for (size_t i = 0; i < CLAUSES; i++)
     ml_nearest_try(&near, clauses[i].word);
-  const char *hint = ml_nearest_hint(&near);
+  const char *hint = ml_nearest_hint(&near, p->syntax->arena);
   ml_parse_fail(p, ml_parse_next_place(p, strlen(word)),
                 hint != NULL ? hint
                              : "the clauses are match, where, seek, carry, sure, make, boost, claim, must, never",

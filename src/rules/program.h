@@ -62,8 +62,18 @@ typedef struct ml_set {
   bool negated;
 } ml_set;
 
+/* What a match may begin with: a mention of one of the types, a word of one of the lists, or anything. */
+typedef struct ml_first {
+  uint64_t types; /* bit set */
+  uint32_t *lists;
+  size_t n_lists;
+  bool anything;
+} ml_first;
+
 struct ml_program {
+  ml_first first;
   ml_instruction *code;
+  bool *awaits; /* for each instruction: whether every way on from it reads the pattern's trigger; NULL: no trigger */
   uint32_t n;
   ml_look *looks;
   uint32_t n_looks;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/map.h"
-#include "rules/nearest.h"
+#include "base/nearest.h"
 #include "rules/syntax.h"
 
 /* ---- asking a schema ---- */
@@ -69,10 +69,10 @@ static const char *first_declared(builder *b, ml_place place) {
 }
 
 static const char *near_type(builder *b, const char *name) {
-  ml_nearest near = ml_nearest_start(b->arena, name);
+  ml_nearest near = ml_nearest_start(name);
   for (size_t i = 0; i < b->out->n_types; i++)
     ml_nearest_try(&near, b->out->types[i].name);
-  return ml_nearest_hint(&near);
+  return ml_nearest_hint(&near, b->arena);
 }
 
 /* The index of a type that is named at `place`, or ML_NO_INDEX after reporting. */
@@ -89,13 +89,13 @@ static const char *checked_curie(builder *b, const char *curie, ml_place place) 
     return NULL;
   size_t n = strcspn(curie, ":");
   const char *prefix = ml_arena_copy(b->arena, curie, n);
-  ml_nearest near = ml_nearest_start(b->arena, prefix);
+  ml_nearest near = ml_nearest_start(prefix);
   for (size_t i = 0; i < b->out->n_prefixes; i++) {
     if (strcmp(b->out->prefixes[i].name, prefix) == 0)
       return curie;
     ml_nearest_try(&near, b->out->prefixes[i].name);
   }
-  const char *hint = ml_nearest_hint(&near);
+  const char *hint = ml_nearest_hint(&near, b->arena);
   if (hint == NULL)
     hint = ml_arena_format(b->arena, "declare it: prefix %s: IRI", prefix);
   ml_syntax_error(b->syntax, place, hint, "no prefix is called %s", prefix);
@@ -360,10 +360,10 @@ static uint32_t role_named(builder *b, const ml_relation *relation, const ml_ite
   uint32_t role = role_index(relation, item->word);
   if (role != ML_NO_INDEX)
     return role;
-  ml_nearest near = ml_nearest_start(b->arena, item->word);
+  ml_nearest near = ml_nearest_start(item->word);
   for (size_t i = 0; i < relation->n_roles; i++)
     ml_nearest_try(&near, relation->roles[i].name);
-  ml_syntax_error(b->syntax, item->place, ml_nearest_hint(&near), "%s has no role called %s", relation->name,
+  ml_syntax_error(b->syntax, item->place, ml_nearest_hint(&near, b->arena), "%s has no role called %s", relation->name,
                   item->word);
   return ML_NO_INDEX;
 }
@@ -458,10 +458,10 @@ static void check_offers(builder *b) {
     const ml_item_decl *offer = &b->syntax->offers.v[i];
     if (ml_schema_relation(b->out, offer->word) != ML_NO_INDEX)
       continue;
-    ml_nearest near = ml_nearest_start(b->arena, offer->word);
+    ml_nearest near = ml_nearest_start(offer->word);
     for (size_t r = 0; r < b->out->n_relations; r++)
       ml_nearest_try(&near, b->out->relations[r].name);
-    ml_syntax_error(b->syntax, offer->place, ml_nearest_hint(&near),
+    ml_syntax_error(b->syntax, offer->place, ml_nearest_hint(&near, b->arena),
                     "the package offers %s but declares no such relation", offer->word);
   }
 }

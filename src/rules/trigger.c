@@ -88,3 +88,25 @@ void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out
   *out = best.trigger;
   *found = best.found;
 }
+
+static bool reads_trigger(const ml_trigger *trigger, const ml_program *program, const ml_instruction *in) {
+  if (in->op == ML_OP_EDGE)
+    return (program->edges[in->a].types & ~trigger->types) == 0;
+  for (size_t i = 0; i < trigger->n_lists && in->op == ML_OP_WORDS; i++)
+    if (trigger->lists[i] == in->a)
+      return true;
+  return false;
+}
+
+void ml_find_awaiting(ml_compiler *compiler, const ml_trigger *trigger, ml_program *program) {
+  program->awaits = ML_NEW_ARRAY(compiler->arena, bool, program->n);
+  for (uint32_t pc = program->n; pc-- > 0;) { /* jumps lead forward: what comes behind is known */
+    const ml_instruction *in = &program->code[pc];
+    if (in->op == ML_OP_SPLIT)
+      program->awaits[pc] = program->awaits[in->a] && program->awaits[in->b];
+    else if (in->op == ML_OP_JUMP)
+      program->awaits[pc] = program->awaits[in->a];
+    else
+      program->awaits[pc] = reads_trigger(trigger, program, in) || (pc + 1 < program->n && program->awaits[pc + 1]);
+  }
+}

@@ -1,6 +1,6 @@
 #include "syntax_fixture.h"
 
-#include "rules/nearest.h"
+#include "base/nearest.h"
 
 static const char *source;
 static ml_schema schema;
@@ -180,7 +180,7 @@ static ml_status find_nearest(void *argument) {
                  {"", NULL}};
   fixture *f = argument;
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    ml_nearest near = ml_nearest_start(&f->arena, samples[i].wanted);
+    ml_nearest near = ml_nearest_start(samples[i].wanted);
     for (size_t j = 0; j < sizeof names / sizeof *names; j++)
       ml_nearest_try(&near, names[j]);
     assert_ptr_equal(near.best == NULL, samples[i].best == NULL);

@@ -1,4 +1,4 @@
-#include "rules/nearest.h"
+#include "base/nearest.h"
 
 #include "base/utf8.h"
 
@@ -19,8 +19,8 @@ static size_t decode(const char *name, uint32_t codes[ML_NEAREST_CHARS]) {
   return n;
 }
 
-ml_nearest ml_nearest_start(ml_arena *arena, const char *wanted) {
-  ml_nearest search = {.arena = arena};
+ml_nearest ml_nearest_start(const char *wanted) {
+  ml_nearest search = {0};
   search.n = decode(wanted, search.wanted);
   search.distance = (search.n == 2 ? 1 : search.n / 3) + 1;
   return search;
@@ -63,6 +63,6 @@ void ml_nearest_try(ml_nearest *search, const char *name) {
   }
 }
 
-const char *ml_nearest_hint(const ml_nearest *search) {
-  return search->best == NULL ? NULL : ml_arena_format(search->arena, "did you mean %s?", search->best);
+const char *ml_nearest_hint(const ml_nearest *search, ml_arena *arena) {
+  return search->best == NULL ? NULL : ml_arena_format(arena, "did you mean %s?", search->best);
 }

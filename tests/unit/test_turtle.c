@@ -1,0 +1,224 @@
+/* Turtle says exactly what the store says, whatever stands in the texts, and appears whole or not at all. */
+#include <raptor2.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+#include "graph/date.h"
+#include "graph_fixture.h"
+
+/* Everything that Turtle has to escape, and what it need not: a tab, the ends of lines, an astral character. */
+#define STRANGE "“腾”\"\\\t\r\n\x01\x7F\xF0\xA0\xAE\xB7\xC2\x85'''\"\"\""
+
+static void write_turtle(graph_fixture *f, char path[80]) {
+  snprintf(path, 80, "%s/graph.ttl", f->folder);
+  assert_int_equal(ml_export(f->store, "turtle", path, &f->reporter), ML_OK);
+}
+
+/* ---- an independent reader ---- */
+
+typedef struct reader {
+  sqlite3_stmt *find;
+  size_t read, found;
+} reader;
+
+static const char *text_of_term(const raptor_term *term) {
+  if (term->type == RAPTOR_TERM_TYPE_URI)
+    return (const char *)raptor_uri_as_string(term->value.uri);
+  return (const char *)term->value.literal.string;
+}
+
+static void look_up(void *user, raptor_statement *statement) {
+  reader *r = user;
+  const raptor_term *object = statement->object;
+  bool literal = object->type == RAPTOR_TERM_TYPE_LITERAL;
+  const raptor_uri *datatype = literal ? object->value.literal.datatype : NULL;
+  const char *texts[] = {
+      text_of_term(statement->subject),
+      text_of_term(statement->predicate),
+      text_of_term(object),
+      literal ? "literal" : "iri",
+      datatype == NULL ? NULL : (const char *)raptor_uri_as_string((raptor_uri *)(uintptr_t)datatype),
+      literal ? (const char *)object->value.literal.language : NULL,
+  };
+  for (int i = 0; i < 6; i++)
+    sqlite3_bind_text(r->find, i + 1, texts[i], -1, SQLITE_STATIC);
+  r->read++;
+  if (sqlite3_step(r->find) == SQLITE_ROW)
+    r->found++;
+  else
+    fprintf(stderr, "not in the store: %s %s %s\n", texts[0], texts[1], texts[2]);
+  sqlite3_reset(r->find);
+}
+
+/* Each triple that raptor reads is in the store; returns how many there are. */
+static size_t read_again(const graph_fixture *f, const char *path) {
+  reader r = {0};
+  raptor_world *world = raptor_new_world();
+  raptor_parser *parser = raptor_new_parser(world, "turtle");
+  FILE *file = fopen(path, "rb");
+  raptor_uri *base = raptor_new_uri(world, (const unsigned char *)"https://example.org/");
+  assert_int_equal(sqlite3_prepare_v2(f->store->db,
+                                      "SELECT 1 FROM triples WHERE subject = ? AND predicate = ? AND object = ?"
+                                      " AND object_kind = ? AND datatype IS ? AND lang IS ? COLLATE NOCASE",
+                                      -1, &r.find, NULL),
+                   SQLITE_OK);
+  raptor_parser_set_statement_handler(parser, &r, look_up);
+  assert_int_equal(raptor_parser_parse_file_stream(parser, file, NULL, base), 0);
+  fclose(file);
+  raptor_free_uri(base);
+  raptor_free_parser(parser);
+  raptor_free_world(world);
+  sqlite3_finalize(r.find);
+  assert_int_equal(r.found, r.read);
+  return r.read;
+}
+
+static void says_what_the_store_says(void **state) {
+  graph_fixture *f = *state;
+  graph_document d;
+  char path[80];
+  ml_store_counts counts;
+  create_store(f);
+  add_post(f, "a.txt", 70);
+  add_post(f, "b \"\\\n.txt", 93);
+  add_figure(f, "c.txt", 938000000, "9.38亿人", "2017-06-30");
+  add_figure(f, "d.txt", 1e300, "很多人", "2017-06");
+  add_figure(f, "e.txt", -0.1, "人", "第二季度");
+  open_document(&d, f, "f.txt", STRANGE "林知夏");
+  ml_claim *c = claim(&d, POST, "林知夏", "strange \\ \"rule\"", 5);
+  fill_entity(&d, c, POST_PERSON, mention(&d, PERSON, "林知夏", STRANGE, STRANGE));
+  fill_text(c, POST_COMPANY, ML_ROLE_ENTITY, ORGANIZATION, "\xF0\xA0\xAE\xB7");
+  fill_text(c, POST_STATUS, ML_ROLE_LABEL, 0, "current");
+  assert_int_equal(add_document(&d, f), ML_OK);
+  finish_store(f);
+  write_turtle(f, path);
+  assert_int_equal(ml_store_count(f->store, &counts), ML_OK);
+  assert_int_equal(read_again(f, path), counts.triples);
+  assert_int_equal(ml_verify_turtle(f->store, path, &f->reporter), ML_OK);
+  assert_answer(f, "SELECT count(*) FROM (SELECT DISTINCT * FROM triples) WHERE object IS NOT NULL", "103\n");
+  assert_answer(
+      f,
+      "SELECT count(*) FROM term WHERE id NOT IN (SELECT subject FROM triple UNION SELECT predicate FROM triple"
+      " UNION SELECT object FROM triple)",
+      "0\n");
+}
+
+static void text_of_a_fact(void **state) {
+  graph_fixture *f = *state;
+  char path[80];
+  size_t n;
+  create_store(f);
+  add_figure(f, "a.txt", 2.5, "2.5人", "2017-06");
+  finish_store(f);
+  write_turtle(f, path);
+  char *turtle = read_file(path, &n);
+  static const char *const parts[] = {
+      "@prefix kg: <https://example.org/mailuo/> .\n",
+      " a ml:figure , ml:Fact ;\n"
+      "  rdfs:label \"云帆助手 月活跃用户 2.5人 (2017-06)\"@zh-Hans ;\n"
+      "  ml:product kg:p",
+      "  ml:metric \"月活跃用户\" ;\n"
+      "  ml:value \"2.5\"^^xsd:decimal ;\n"
+      "  schema:unitText \"人\" ;\n"
+      "  ml:value_text \"2.5人\"@zh-Hans ;\n"
+      "  ml:date_text \"2017-06\"@zh-Hans ;\n"
+      "  ml:confidence \"0.75\"^^xsd:decimal ;\n",
+      "  ml:date_stated \"2017-06\" ",
+      "  nif:beginIndex \"0\"^^xsd:nonNegativeInteger ;\n",
+      "  nif:anchorOf \"云帆助手的月活跃用户达到\"@zh ;\n",
+  };
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (strstr(turtle, parts[i]) == NULL)
+      fail_msg("lacks %s:\n%s", parts[i], turtle);
+  assert_null(strstr(turtle, "@prefix org:")); /* not used */
+  free(turtle);
+}
+
+/* Where two relations give one name to different kinds of value, the second gets a property of its own. */
+static void one_property_one_kind(void **state) {
+  graph_fixture *f = *state;
+  f->schema.post[POST_STATUS].name = "value";
+  create_store(f);
+  add_figure(f, "a.txt", 2.5, "2.5人", NULL);
+  finish_store(f);
+  assert_answer(f, "SELECT value FROM term WHERE value LIKE '%terms#%value'",
+                "https://example.org/mailuo/terms#figure_value\n");
+}
+
+static void empty_store(void **state) {
+  graph_fixture *f = *state;
+  char path[80];
+  create_store(f);
+  finish_store(f);
+  write_turtle(f, path);
+  assert_int_equal(ml_verify_turtle(f->store, path, &f->reporter), ML_OK);
+}
+
+/* ---- what goes wrong ---- */
+
+static void tampered_files_are_found(void **state) {
+  graph_fixture *f = *state;
+  static const char *const tails[] = {"<https://example.org/a> a <https://example.org/b> .\n", "<unfinished"};
+  static const char *const reports[] = {"raptor reads", "no Turtle"};
+  char path[80];
+  create_store(f);
+  add_post(f, "a.txt", 70);
+  finish_store(f);
+  for (size_t i = 0; i < 2; i++) {
+    write_turtle(f, path);
+    FILE *file = fopen(path, "a");
+    fputs(tails[i], file);
+    fclose(file);
+    assert_int_equal(ml_verify_turtle(f->store, path, &f->reporter), ML_ERR_IO);
+    assert_reported(f, reports[i]);
+  }
+  assert_int_equal(ml_verify_turtle(f->store, "/nowhere/graph.ttl", &f->reporter), ML_ERR_IO);
+}
+
+static void failed_writes_leave_nothing(void **state) {
+  graph_fixture *f = *state;
+  char path[80], part[90];
+  struct stat found;
+  create_store(f);
+  add_post(f, "a.txt", 70);
+  finish_store(f);
+  for (size_t i = 0; ml_format_name(i) != NULL; i++) {
+    snprintf(path, sizeof path, "%s/full%s", f->folder, ml_format_suffix(i));
+    snprintf(part, sizeof part, "%s.part", path);
+    assert_int_equal(symlink("/dev/full", path), 0);
+    assert_int_equal(ml_export(f->store, ml_format_name(i), path, &f->reporter), ML_ERR_IO);
+    assert_reported(f, "No space left on device");
+    assert_int_equal(lstat(path, &found), 0); /* the device is left alone */
+    assert_int_not_equal(stat(part, &found), 0);
+    snprintf(path, sizeof path, "%s/missing/graph%s", f->folder, ml_format_suffix(i));
+    assert_int_equal(ml_export(f->store, ml_format_name(i), path, &f->reporter), ML_ERR_IO);
+    snprintf(path, sizeof path, "%s/folder%s", f->folder, ml_format_suffix(i));
+    assert_int_equal(mkdir(path, 0777), 0);
+    assert_int_equal(ml_export(f->store, ml_format_name(i), path, &f->reporter), ML_ERR_IO);
+  }
+  assert_int_equal(ml_export(f->store, "docx", path, &f->reporter), ML_ERR_ARGUMENT);
+}
+
+static void dates(void **state) {
+  (void)state;
+  const struct {
+    const char *text;
+    bool date;
+  } cases[] = {{"2019-05-20", true},  {"2020-02-29", true},  {"2019-02-29", false}, {"1900-02-29", false},
+               {"2019-05", false},    {"2019-13-01", false}, {"2019-00-01", false}, {"2019-04-31", false},
+               {"2019/05/20", false}, {"0000-01-01", false}, {"去年", false},       {"", false},
+               {"2019-05-200", false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    assert_int_equal(ml_is_date(ml_str_of(cases[i].text)), cases[i].date);
+}
+
+int main(void) {
+#define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, graph_setup, graph_teardown)
+  const struct CMUnitTest tests[] = {
+      TEST(says_what_the_store_says), TEST(text_of_a_fact),
+      TEST(one_property_one_kind),    TEST(empty_store),
+      TEST(tampered_files_are_found), TEST(failed_writes_leave_nothing),
+      cmocka_unit_test(dates),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
