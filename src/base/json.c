@@ -29,8 +29,9 @@ static void put_code(FILE *to, uint32_t code) {
     fprintf(to, "\\u%04x", (unsigned)code);
     return;
   }
-  char bytes[4];
-  fwrite(bytes, 1, ml_utf8_put(code == ML_UTF8_BAD ? 0xFFFD : code, bytes), to);
+  char bytes[4] = {0};
+  size_t n = ml_utf8_put(code == ML_UTF8_BAD ? 0xFFFD : code, bytes);
+  fwrite(bytes, 1, n, to);
 }
 
 void ml_json_string(FILE *to, ml_str text) {

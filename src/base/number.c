@@ -30,5 +30,5 @@ void ml_number_text(double number, char out[ML_NUMBER_SIZE]) {
       *last = '\0';
   }
   if (strcmp(out, "-0") == 0)
-    strcpy(out, "0");
+    memcpy(out, "0", sizeof "0");
 }

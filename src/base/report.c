@@ -60,22 +60,26 @@ void ml_warn(const ml_reporter *reporter, const char *file, size_t line, const c
   ml_report(reporter, &(ml_diagnostic){.severity = ML_WARNING, .file = file, .line = line, .message = message});
 }
 
-static void print_caret(const ml_diagnostic *d, FILE *to, const char *mark, const char *plain) {
+/* Columns of the character at *at of a line as it is printed, where a tab is one space; moves *at behind it. */
+static unsigned columns_of(ml_str line, size_t *at) {
+  uint32_t code = ml_utf8_next(line, at);
+  return code == '\t' ? 1 : ml_utf8_width(code);
+}
+
+/* A caret for each column of the characters to underline, and at least one: the place may be the end of the line. */
+static void print_caret(const ml_diagnostic *d, FILE *to, const char *tint, const char *plain) {
   ml_str line = ml_str_of(d->source_line);
-  size_t column = 1, length = d->length == 0 ? 1 : d->length;
-  fprintf(to, "%5s | ", "");
-  for (size_t at = 0; at < line.n && column < d->column; column++) {
-    uint32_t code = ml_utf8_next(line, &at);
-    fprintf(to, "%*s", code == '\t' ? 1 : (int)ml_utf8_width(code), "");
-    if (column + 1 != d->column)
-      continue;
-    fputs(mark, to);
-    for (size_t i = 0; i < length && at < line.n; i++)
-      fputs(ml_utf8_width(ml_utf8_next(line, &at)) == 2 ? "^^" : "^", to);
-    fprintf(to, "%s\n", plain);
-    return;
-  }
-  fprintf(to, "%s^%s\n", mark, plain);
+  size_t at = 0;
+  unsigned before = 0, under = 0;
+  for (size_t column = 1; column < d->column && at < line.n; column++)
+    before += columns_of(line, &at);
+  for (size_t i = 0; i < d->length && at < line.n; i++)
+    under += columns_of(line, &at);
+  fprintf(to, "%5s | %*s%s", "", (int)before, "", tint);
+  do
+    putc('^', to);
+  while (under-- > 1);
+  fprintf(to, "%s\n", plain);
 }
 
 void ml_diagnostic_print(const ml_diagnostic *d, FILE *to, bool colour) {

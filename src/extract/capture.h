@@ -11,6 +11,7 @@ typedef struct ml_bound {
   uint32_t begin, end;
   const ml_edge *edge; /* when it holds exactly one mention, else NULL */
   const char *label;   /* when it holds exactly one listed word that has one, else NULL */
+  const char *said;    /* when an expression set it and not the text, else NULL */
 } ml_bound;
 
 typedef struct ml_captured_item {

@@ -41,6 +41,8 @@ static ml_value value_of_label(const char *label) {
 static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, const char *attribute) {
   if (!bound->set)
     return (ml_value){.kind = ML_UNSET};
+  if (bound->said != NULL)
+    return text_value(bound->said);
   if (attribute != NULL && strcmp(attribute, "label") == 0)
     return value_of_label(bound->label);
   if (bound->edge != NULL)

@@ -272,7 +272,8 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
     put(m, position, pc + 1, t, ML_INSIDE_SILENT);
     return;
   case ML_OP_DONE:
-    if (position > t.start && inside(m, position) == ML_BETWEEN)
+    /* a look-around may be an anchor only: >($clause) */
+    if ((position > t.start || m->run->level > 0) && inside(m, position) == ML_BETWEEN)
       ml_vec_push(m->run->matcher->arena, out, (ml_match){t.start, position, t.weight, t.steps});
     return;
   }

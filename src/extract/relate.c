@@ -59,6 +59,8 @@ bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bo
     filler->text = bound->label;
     return filler->set = bound->label != NULL;
   }
+  if (bound->said != NULL)
+    return fill_text(work, filler, role, bound->said);
   const ml_edge *edge = bound->edge;
   if (edge == NULL || !takes(work, role, edge->type) || edge->mention == ML_NO_INDEX)
     return fill_text(work, filler, role, ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end));
@@ -96,7 +98,7 @@ bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value va
 /* ---- candidates ---- */
 
 static void widen(ml_candidate *candidate, const ml_bound *bound) {
-  if (!bound->set || bound->lattice != candidate->lattice)
+  if (!bound->set || bound->lattice != candidate->lattice) /* sought elsewhere, or said by an expression */
     return;
   if (candidate->end == 0 || bound->begin < candidate->begin)
     candidate->begin = bound->begin;
@@ -136,11 +138,20 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
   ml_vec_push(work->keep, &work->candidates, candidate);
 }
 
-/* Captures that are handed on: set from the round before where this round has none. */
+/* Captures that are handed on: set where this round has none, from an expression or from the round before. */
 static void carry(const relating *r, ml_bound *slots, const ml_bound *before) {
-  for (size_t i = 0; i < r->rule->n_carry; i++)
-    if (!slots[r->rule->carry[i]].set)
-      slots[r->rule->carry[i]] = before[r->rule->carry[i]];
+  for (size_t i = 0; i < r->rule->n_carry; i++) {
+    const ml_carry *carried = &r->rule->carry[i];
+    ml_bound *slot = &slots[carried->capture];
+    if (slot->set)
+      continue;
+    ml_scene scene = {.matcher = &r->work->matcher, .slots = slots, .lattice = r->lattice};
+    ml_value said = carried->value == NULL ? (ml_value){.kind = ML_UNSET} : ml_evaluate(&scene, carried->value);
+    if (said.kind == ML_TEXT)
+      *slot = (ml_bound){.set = true, .said = said.text};
+    else
+      *slot = before[carried->capture];
+  }
 }
 
 static void claim_rounds(relating *r, const ml_claim_plan *plan) {

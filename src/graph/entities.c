@@ -5,16 +5,21 @@
 #include "graph/graph.h"
 #include "graph/sql.h"
 
+typedef struct row {
+  const ml_entity *entity;
+} row;
+
 static int by_id(const void *a, const void *b) {
-  return strcmp((*(ml_entity *const *)a)->id, (*(ml_entity *const *)b)->id);
+  const row *left = a, *right = b;
+  return strcmp(left->entity->id, right->entity->id);
 }
 
 /* The entities that facts use, by id, and what was joined to them. */
-static ml_entity **sorted_entities(const ml_graph *graph, size_t *n) {
-  ml_entity **sorted = ML_NEW_ARRAY(graph->arena, ml_entity *, graph->entities.n);
+static row *sorted_entities(const ml_graph *graph, size_t *n) {
+  row *sorted = ML_NEW_ARRAY(graph->arena, row, graph->entities.n);
   for (uint32_t i = 0; i < graph->entities.n; i++)
     if (ml_graph_joined(graph, i)->used)
-      sorted[(*n)++] = &graph->entities.v[i];
+      sorted[(*n)++].entity = &graph->entities.v[i];
   qsort(sorted, *n, sizeof *sorted, by_id);
   return sorted;
 }
@@ -79,14 +84,13 @@ static ml_status write_aliases(const ml_store *store) {
 ml_status ml_entities_write(const ml_store *store) {
   const ml_graph *graph = store->graph;
   size_t n = 0;
-  ml_entity **entities = sorted_entities(graph, &n);
+  const row *rows = sorted_entities(graph, &n);
   sqlite3_stmt *insert, *merge;
   ML_TRY(ml_sql_prepare(store, "INSERT INTO entity VALUES (?, ?, ?, ?)", &insert));
   ML_TRY(ml_sql_prepare(store, "INSERT INTO merge VALUES (?, ?, ?)", &merge));
   for (size_t i = 0; i < n; i++) {
-    const ml_entity *target = &graph->entities.v[entities[i]->joined];
-    ML_TRY(target == entities[i] ? write_entity(store, insert, target)
-                                 : write_merge(store, merge, entities[i], target));
+    const ml_entity *entity = rows[i].entity, *target = &graph->entities.v[entity->joined];
+    ML_TRY(target == entity ? write_entity(store, insert, entity) : write_merge(store, merge, entity, target));
   }
   return write_aliases(store);
 }

@@ -163,10 +163,9 @@ static void say_count(stating *s, predicate p, ml_str digits) {
 
 /* Always with a point: some parsers make an integer of a decimal without one. */
 static void say_decimal(stating *s, uint32_t predicate_term, double number) {
-  char text[ML_NUMBER_SIZE + 2];
-  ml_number_text(number, text);
-  if (strchr(text, '.') == NULL)
-    strcat(text, ".0");
+  char digits[ML_NUMBER_SIZE], text[ML_NUMBER_SIZE + 2];
+  ml_number_text(number, digits);
+  snprintf(text, sizeof text, "%s%s", digits, strchr(digits, '.') == NULL ? ".0" : "");
   say(s, predicate_term, term(s, "literal", ml_str_of(text), XSD_DECIMAL, NULL));
 }
 

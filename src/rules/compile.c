@@ -2,9 +2,11 @@
 #include "rules/compile.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/nearest.h"
 #include "base/report.h"
+#include "rules/function.h"
 #include "rules/package.h"
 
 /* The built-in parts, found by extract/scan.c: numerals, and words in Latin letters. */
@@ -42,17 +44,40 @@ ml_let_decl *ml_compiler_let(const ml_compiler *compiler, const char *name) {
   return index == ML_MAP_NONE ? NULL : compiler->syntax->lets.v[index];
 }
 
-void ml_unknown(ml_compiler *compiler, ml_place place, const char *kind, const char *name) {
-  ml_nearest nearest = ml_nearest_start(compiler->arena, name);
-  for (size_t i = 0; i < compiler->rules->schema.n_types; i++)
-    ml_nearest_try(&nearest, compiler->rules->schema.types[i].name);
-  for (size_t i = 0; i < compiler->rules->schema.n_relations; i++)
-    ml_nearest_try(&nearest, compiler->rules->schema.relations[i].name);
-  for (size_t i = 0; i < compiler->syntax->words.n; i++)
-    ml_nearest_try(&nearest, compiler->syntax->words.v[i]->name);
-  for (size_t i = 0; i < compiler->syntax->lets.n; i++)
-    ml_nearest_try(&nearest, compiler->syntax->lets.v[i]->name);
-  ml_syntax_error(compiler->syntax, place, ml_nearest_hint(&nearest), "no %s is called %s", kind, name);
+static void try_declared(const ml_compiler *compiler, unsigned known, ml_nearest *nearest) {
+  const ml_schema *schema = &compiler->rules->schema;
+  for (size_t i = 0; i < schema->n_types && (known & ML_KNOWN_TYPES) != 0; i++)
+    ml_nearest_try(nearest, schema->types[i].name);
+  for (size_t i = 0; i < schema->n_relations && (known & ML_KNOWN_RELATIONS) != 0; i++)
+    ml_nearest_try(nearest, schema->relations[i].name);
+  for (size_t i = 0; i < compiler->syntax->words.n && (known & ML_KNOWN_LISTS) != 0; i++)
+    ml_nearest_try(nearest, compiler->syntax->words.v[i]->name);
+  for (size_t i = 0; i < compiler->syntax->lets.n && (known & ML_KNOWN_LETS) != 0; i++)
+    ml_nearest_try(nearest, compiler->syntax->lets.v[i]->name);
+  for (uint32_t i = 0; ml_function_name(i) != NULL && (known & ML_KNOWN_FUNCTIONS) != 0; i++)
+    ml_nearest_try(nearest, ml_function_name(i));
+}
+
+static void try_names(const ml_compiler *compiler, const ml_names *names, ml_nearest *nearest) {
+  for (size_t i = 0; names->pattern != NULL && i < names->pattern->captures.n; i++)
+    ml_nearest_try(nearest, names->pattern->captures.v[i].name);
+  for (size_t i = 0; names->relation != NULL && i < names->relation->n_roles; i++)
+    ml_nearest_try(nearest, names->relation->roles[i].name);
+  for (size_t i = 0; names->type != NULL && i < names->type->n_attributes; i++)
+    ml_nearest_try(nearest, names->type->attributes[i].name);
+  for (size_t t = 0; t < compiler->rules->schema.n_types; t++)
+    for (size_t i = 0; i < compiler->rules->schema.types[t].n_attributes && (names->self >> t & 1) != 0; i++)
+      ml_nearest_try(nearest, compiler->rules->schema.types[t].attributes[i].name);
+}
+
+void ml_unknown(ml_compiler *compiler, ml_place place, const char *what, const char *name, unsigned known,
+                const ml_names *names) {
+  ml_nearest nearest = ml_nearest_start(name);
+  try_declared(compiler, known, &nearest);
+  if (names != NULL)
+    try_names(compiler, names, &nearest);
+  ml_syntax_error(compiler->syntax, place, ml_nearest_hint(&nearest, compiler->arena), "no %s is called %s", what,
+                  name);
 }
 
 static void collect_lets(ml_compiler *compiler) {
@@ -100,6 +125,7 @@ static ml_status load(void *argument) {
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
   syntax->reporter = NULL; /* need not outlive this call */
+  memset(&syntax->told, 0, sizeof syntax->told);
   return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
 }
 

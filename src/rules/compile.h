@@ -76,10 +76,10 @@ void ml_compile_names(ml_compiler *compiler);
 
 /* Where the names of an expression lead. */
 typedef struct ml_names {
-  const ml_pattern *pattern;    /* its captures; NULL: none */
-  const ml_relation *relation;  /* its roles, or NULL */
-  const ml_type *type;          /* its attributes, or NULL */
-  uint64_t self;                /* the types whose attributes stand for themselves, or 0 */
+  const ml_pattern *pattern;   /* its captures; NULL: none */
+  const ml_relation *relation; /* its roles, or NULL */
+  const ml_type *type;         /* its attributes, or NULL */
+  uint64_t self;               /* the types whose attributes stand for themselves, or 0 */
 } ml_names;
 
 /* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */
@@ -94,7 +94,18 @@ void ml_compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_n
 /* Puts makers into layers: each after those that make what it needs. A circle is reported with its path. */
 void ml_order_layers(ml_compiler *compiler);
 
-/* Reports an unknown name of some kind, with the nearest known one as a hint. */
-void ml_unknown(ml_compiler *compiler, ml_place place, const char *kind, const char *name);
+/* Kinds of names; those of captures, roles and attributes are in ml_names. */
+typedef enum ml_known {
+  ML_KNOWN_TYPES = 1,
+  ML_KNOWN_RELATIONS = 2,
+  ML_KNOWN_LISTS = 4,
+  ML_KNOWN_LETS = 8,
+  ML_KNOWN_FUNCTIONS = 16
+} ml_known;
+
+/* Reports that no `what` is called `name`, with the nearest name as a hint, out of the kinds in the bit set `known` and
+ * of `names`, which may be NULL. */
+void ml_unknown(ml_compiler *compiler, ml_place place, const char *what, const char *name, unsigned known,
+                const ml_names *names);
 
 #endif

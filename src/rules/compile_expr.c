@@ -34,24 +34,29 @@ static void resolve_name(ml_compiler *compiler, ml_expr *expr, const ml_names *n
       (names->relation != NULL && is_role(names->relation, expr->text)) ||
       (names->type != NULL && is_attribute(names->type, expr->text)))
     return;
-  ml_unknown(compiler, expr->place, "capture, role or attribute", expr->text);
+  ml_unknown(compiler, expr->place, "capture, role or attribute", expr->text, 0, names);
 }
 
 static void resolve_list(ml_compiler *compiler, ml_expr *expr) {
   expr->symbol = ml_compiler_list(compiler, expr->text);
   if (expr->symbol == ML_NO_INDEX)
-    ml_unknown(compiler, expr->place, "word list", expr->text);
+    ml_unknown(compiler, expr->place, "word list", expr->text, ML_KNOWN_LISTS, NULL);
 }
 
 static void resolve_call(ml_compiler *compiler, ml_expr *expr) {
   expr->function = ml_function_named(expr->text);
   if (expr->function == ML_NO_INDEX) {
-    ml_unknown(compiler, expr->place, "function", expr->text);
+    ml_unknown(compiler, expr->place, "function", expr->text, ML_KNOWN_FUNCTIONS, NULL);
     return;
   }
   size_t least, most;
   ml_function_arity(expr->function, &least, &most);
-  if (expr->n_operands < least || expr->n_operands > most)
+  if (expr->n_operands >= least && expr->n_operands <= most)
+    return;
+  if (least == most)
+    ml_syntax_error(compiler->syntax, expr->place, NULL, "%s takes %zu value%s, not %zu", expr->text, least,
+                    least == 1 ? "" : "s", expr->n_operands);
+  else
     ml_syntax_error(compiler->syntax, expr->place, NULL, "%s takes %zu to %zu values, not %zu", expr->text, least, most,
                     expr->n_operands);
 }

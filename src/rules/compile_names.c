@@ -51,8 +51,7 @@ static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
     if (n > 0)
-      ml_add_sense(compiler, codes, n,
-                   (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
+      ml_add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
   }
 }
 
@@ -64,13 +63,21 @@ typedef struct reading {
   const ml_lexicon_decl *decl;
   const ml_lexicon *lexicon;
   ml_map types; /* names of types seen in the type column -> index */
+  ml_map told;  /* messages that many lines would repeat */
 } reading;
+
+/* Reports at the first line that is wrong in this way. */
+static void complain_once(reading *r, const ml_lexicon_row *row, const char *message) {
+  uint32_t number = (uint32_t)r->told.n;
+  if (ml_map_put(r->compiler->arena, &r->told, ml_str_of(message), number) == number)
+    ml_lexicon_error(r->compiler->syntax, r->lexicon, row->line, "%s", message);
+}
 
 static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
   ml_compiler *compiler = r->compiler;
   const char *name = r->decl->type != NULL ? r->decl->type : row->type;
   if (name == NULL) {
-    ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "this name has no type");
+    complain_once(r, row, "this name has no type");
     return ML_NO_INDEX;
   }
   uint32_t type = ml_map_get(&r->types, ml_str_of(name));
@@ -78,15 +85,16 @@ static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
     return type;
   type = ml_schema_type(&compiler->rules->schema, name);
   if (type == ML_NO_INDEX)
-    ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "no mention type is called %s", name);
-  ml_map_put(compiler->arena, &r->types, ml_str_of(name), type);
+    complain_once(r, row, ml_arena_format(compiler->arena, "no mention type is called %s", name));
+  else
+    ml_map_put(compiler->arena, &r->types, ml_str_of(name), type);
   return type;
 }
 
 static ml_value value_of_cell(reading *r, const ml_lexicon_row *row, const ml_attribute *attribute, const char *cell) {
   if (attribute->data != ML_DATA_NUMBER)
     return (ml_value){.kind = ML_TEXT, .text = cell};
-  double number;
+  double number = 0;
   if (!ml_lexicon_number(cell, &number))
     ml_lexicon_error(r->compiler->syntax, r->lexicon, row->line, "%s is no number", cell);
   return (ml_value){.kind = ML_NUMBER, .number = number};
@@ -104,8 +112,8 @@ static ml_value *values_of_row(reading *r, const ml_lexicon_row *row, uint32_t t
     while (a < declared->n_attributes && strcmp(declared->attributes[a].name, r->lexicon->columns[c]) != 0)
       a++;
     if (a == declared->n_attributes) {
-      ml_lexicon_error(compiler->syntax, r->lexicon, row->line, "%s has no attribute %s", declared->name,
-                       r->lexicon->columns[c]);
+      complain_once(r, row,
+                    ml_arena_format(compiler->arena, "%s has no attribute %s", declared->name, r->lexicon->columns[c]));
       continue;
     }
     if (values == NULL)
@@ -121,7 +129,8 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
   if (type == ML_NO_INDEX)
     return;
   ml_sense sense = {.type = type, .list = ML_NO_INDEX, .maker = r->decl->path, .id = row->id};
-  sense.name = row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->arena, row->terms[0].at, row->terms[0].n);
+  sense.name =
+      row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->arena, row->terms[0].at, row->terms[0].n);
   sense.values = values_of_row(r, row, type);
   for (size_t t = 0; t < row->n_terms; t++) {
     size_t n;
@@ -137,7 +146,7 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
 static void compile_lexicon(ml_compiler *compiler, const ml_lexicon_decl *decl) {
   ml_lexicon lexicon = {0};
   if (decl->type != NULL && ml_schema_type(&compiler->rules->schema, decl->type) == ML_NO_INDEX) {
-    ml_unknown(compiler, decl->type_place, "mention type", decl->type);
+    ml_unknown(compiler, decl->type_place, "mention type", decl->type, ML_KNOWN_TYPES, NULL);
     return;
   }
   if (!ml_lexicon_read(compiler->syntax, decl, &lexicon))

@@ -14,6 +14,10 @@ static uint32_t here(const ml_pattern *pattern) {
   return (uint32_t)pattern->code.n;
 }
 
+static bool is_too_long(const ml_pattern *pattern) {
+  return pattern->code.n > ML_MAX_INSTRUCTIONS;
+}
+
 /* ---- the parts of a pattern ---- */
 
 static void compile_choice(ml_pattern *pattern, const ml_node *node) {
@@ -65,7 +69,8 @@ static void compile_name(ml_pattern *pattern, const ml_node *node) {
   } else if (classes != 0) {
     compile_set(pattern, NULL, 0, classes, false);
   } else {
-    ml_unknown(compiler, node->place, "pattern, word list or class", node->name);
+    ml_unknown(compiler, node->place, "pattern, word list or class", node->name,
+               ML_KNOWN_TYPES | ML_KNOWN_LISTS | ML_KNOWN_LETS, NULL);
   }
 }
 
@@ -73,7 +78,7 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   uint64_t types = ml_compiler_types(compiler, node->name);
   if (types == 0) {
-    ml_unknown(compiler, node->place, "mention type", node->name);
+    ml_unknown(compiler, node->place, "mention type", node->name, ML_KNOWN_TYPES, NULL);
     return;
   }
   ml_resolve(compiler, node->condition, &(ml_names){.self = types});
@@ -165,7 +170,8 @@ static void compile_capture(ml_pattern *pattern, const ml_node *node) {
   uint32_t slot = add_capture(pattern, node);
   emit(pattern, ML_OP_OPEN, slot, 0);
   compile(pattern, node->children[0]);
-  add_content(pattern->compiler, node->children[0], &pattern->contents.v[slot]);
+  if (!is_too_long(pattern))
+    add_content(pattern->compiler, node->children[0], &pattern->contents.v[slot]);
   emit(pattern, ML_OP_CLOSE, slot, 0);
 }
 
@@ -176,10 +182,12 @@ static bool has_capture(ml_compiler *compiler, const ml_node *node) {
     ml_let_decl *let = ml_compiler_let(compiler, node->name);
     if (let == NULL || let->open)
       return false;
-    let->open = true;
-    bool has = has_capture(compiler, let->pattern);
-    let->open = false;
-    return has;
+    if (let->captures == ML_UNKNOWN_YET) {
+      let->open = true;
+      let->captures = has_capture(compiler, let->pattern) ? ML_YES : ML_NO;
+      let->open = false;
+    }
+    return let->captures == ML_YES;
   }
   for (size_t i = 0; i < node->n_children; i++)
     if (has_capture(compiler, node->children[i]))
@@ -188,14 +196,6 @@ static bool has_capture(ml_compiler *compiler, const ml_node *node) {
 }
 
 /* ---- repetition ---- */
-
-static bool too_long(ml_pattern *pattern, const ml_node *node) {
-  if (pattern->code.n <= ML_MAX_INSTRUCTIONS)
-    return false;
-  ml_syntax_error(pattern->compiler->syntax, node->place, "use smaller counts",
-                  "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
-  return true;
-}
 
 /* Unrolled: the child min times, then up to max - min times that may be left out. Captures under a repetition make it
  * a group, whose rounds can each be a claim. All copies of a round share the group. */
@@ -209,7 +209,7 @@ static void compile_repeat(ml_pattern *pattern, const ml_node *node) {
     ml_vec_push(compiler->arena, &pattern->groups, (ml_group){outer});
     pattern->group = own;
   }
-  for (uint32_t i = 0; i < max && !too_long(pattern, node); i++) {
+  for (uint32_t i = 0; i < max && !is_too_long(pattern); i++) {
     if (i >= node->min)
       ml_vec_push(compiler->arena, &exits, emit(pattern, ML_OP_SPLIT, here(pattern) + 1, 0));
     if (own != ML_NO_INDEX)
@@ -231,6 +231,8 @@ static void compile_look(ml_pattern *pattern, const ml_node *node) {
 }
 
 static void compile(ml_pattern *pattern, const ml_node *node) {
+  if (is_too_long(pattern)) /* reported once it is done */
+    return;
   switch (node->kind) {
   case ML_NODE_SEQUENCE:
     for (size_t i = 0; i < node->n_children; i++)
@@ -319,8 +321,8 @@ static void find_first(ml_pattern *pattern, uint32_t at, bool *seen, ml_first *f
       return;
     case ML_OP_WORDS:
       if (first->n_lists == *room)
-        first->lists = ml_vec_grown(pattern->compiler->arena, first->lists, first->n_lists, room, *room + 1,
-                                    sizeof *first->lists);
+        first->lists =
+            ml_vec_grown(pattern->compiler->arena, first->lists, first->n_lists, room, *room + 1, sizeof *first->lists);
       first->lists[first->n_lists++] = in->a;
       return;
     case ML_OP_SET:
@@ -345,6 +347,9 @@ static void find_first(ml_pattern *pattern, uint32_t at, bool *seen, ml_first *f
 
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
   compile(pattern, node);
+  if (is_too_long(pattern))
+    ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
+                    "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);
   *out = (ml_program){.code = pattern->code.v,
                       .n = (uint32_t)pattern->code.n,

@@ -10,6 +10,10 @@ static void start_pattern(ml_compiler *compiler, ml_pattern *pattern, ml_place p
   *pattern = (ml_pattern){.compiler = compiler, .group = ML_NO_INDEX, .place = place};
 }
 
+static void unknown_capture(ml_compiler *compiler, ml_place place, const char *name, const ml_pattern *pattern) {
+  ml_unknown(compiler, place, "capture", name, 0, &(ml_names){.pattern = pattern});
+}
+
 /* ---- what a capture may hold against what a role takes ---- */
 
 static bool has_label(const ml_role *role, const char *label) {
@@ -124,23 +128,42 @@ static bool is_inside(const ml_pattern *pattern, uint32_t group, uint32_t outer)
   return group == outer;
 }
 
+/* Makes *own the deeper one of itself and `group`; false when they do not lie on one path. */
+static bool join_groups(const ml_pattern *pattern, uint32_t *own, uint32_t group) {
+  if (is_inside(pattern, *own, group))
+    return true;
+  if (!is_inside(pattern, group, *own))
+    return false;
+  *own = group;
+  return true;
+}
+
+/* The groups of a claim's captures lie on one path, or on two with `pairwise`; false when they lie on more. */
+static bool add_group(const ml_pattern *pattern, uint32_t capture, ml_claim_plan *plan) {
+  uint32_t group = pattern->captures.v[capture].group;
+  return join_groups(pattern, &plan->group, group) || join_groups(pattern, &plan->pair, group);
+}
+
 /* Captures that an expression reads take part in the rounds of a claim, as those that fill roles do. */
-static void add_groups(const ml_pattern *pattern, const ml_expr *expr, uint32_t capture, ml_claim_plan *plan,
-                       bool *siblings) {
-  if (expr != NULL) {
-    if (expr->kind == ML_EXPR_NAME && expr->symbol != ML_NO_INDEX)
-      add_groups(pattern, NULL, expr->symbol, plan, siblings);
-    for (size_t i = 0; i < expr->n_operands; i++)
-      add_groups(pattern, expr->operands[i], ML_NO_INDEX, plan, siblings);
-    return;
-  }
-  uint32_t group = capture == ML_NO_INDEX ? ML_NO_INDEX : pattern->captures.v[capture].group;
-  if (group == ML_NO_INDEX || (plan->group != ML_NO_INDEX && is_inside(pattern, plan->group, group)))
-    return;
-  if (plan->group == ML_NO_INDEX || is_inside(pattern, group, plan->group))
-    plan->group = group;
-  else if (plan->pair == ML_NO_INDEX || plan->pair == group)
-    plan->pair = group, *siblings = true;
+static bool add_groups_read(const ml_pattern *pattern, const ml_expr *expr, ml_claim_plan *plan) {
+  bool fits = expr->kind != ML_EXPR_NAME || expr->symbol == ML_NO_INDEX || add_group(pattern, expr->symbol, plan);
+  for (size_t i = 0; i < expr->n_operands; i++)
+    fits = add_groups_read(pattern, expr->operands[i], plan) && fits;
+  return fits;
+}
+
+static void check_groups(ml_compiler *compiler, const ml_claim_decl *decl, const ml_claim_plan *plan, bool fits) {
+  bool two = plan->pair != ML_NO_INDEX;
+  if (!fits)
+    ml_syntax_error(compiler->syntax, decl->place, "split the rule, or capture less in it",
+                    "this claim takes captures from more than two different repeated groups");
+  else if (two && !decl->pairwise)
+    ml_syntax_error(compiler->syntax, decl->place,
+                    "write `claim NAME pairwise`: first with first, second with second, as 分别 says",
+                    "this claim takes captures from two different repeated groups");
+  else if (!two && decl->pairwise)
+    ml_syntax_error(compiler->syntax, decl->place, "leave `pairwise` out",
+                    "this claim takes captures from less than two repeated groups, so there are no pairs");
 }
 
 static void check_required(ml_compiler *compiler, const ml_rule *rule, const ml_claim_decl *decl, const ml_role *role,
@@ -184,8 +207,8 @@ static void check_arguments(ml_compiler *compiler, const ml_claim_decl *decl, co
     while (r < relation->n_roles && strcmp(relation->roles[r].name, decl->arguments.v[i].name) != 0)
       r++;
     if (r == relation->n_roles)
-      ml_syntax_error(compiler->syntax, decl->arguments.v[i].place, NULL, "%s has no role %s", relation->name,
-                      decl->arguments.v[i].name);
+      ml_unknown(compiler, decl->arguments.v[i].place, ml_arena_format(compiler->arena, "role of %s", relation->name),
+                 decl->arguments.v[i].name, 0, &(ml_names){.relation = relation});
   }
 }
 
@@ -194,21 +217,22 @@ static void compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern
   *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .points = decl->points};
   plan->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
   if (plan->relation == ML_NO_INDEX) {
-    ml_unknown(compiler, decl->place, "relation", decl->relation);
+    ml_unknown(compiler, decl->place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
     return;
   }
   const ml_relation *relation = &compiler->rules->schema.relations[plan->relation];
-  bool siblings = false;
+  bool fits = true;
   plan->fills = ML_NEW_ARRAY(compiler->arena, ml_fill, relation->n_roles);
   check_arguments(compiler, decl, relation);
   for (size_t r = 0; r < relation->n_roles; r++) {
     compile_fill(compiler, rule, pattern, decl, r, plan);
-    add_groups(pattern, plan->fills[r].expr, plan->fills[r].capture, plan, &siblings);
+    const ml_fill *fill = &plan->fills[r];
+    if (fill->expr != NULL)
+      fits = add_groups_read(pattern, fill->expr, plan) && fits;
+    else if (fill->capture != ML_NO_INDEX)
+      fits = add_group(pattern, fill->capture, plan) && fits;
   }
-  if (siblings && !decl->pairwise)
-    ml_syntax_error(compiler->syntax, decl->place,
-                    "write `claim NAME pairwise`: first with first, second with second, as 分别 says",
-                    "this claim takes captures from two different repeated groups");
+  check_groups(compiler, decl, plan, fits);
 }
 
 /* ---- makers ---- */
@@ -248,14 +272,14 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
   rule->makes = ml_schema_type(&compiler->rules->schema, decl->make_type);
   rule->points = decl->make_points;
   if (rule->makes == ML_NO_INDEX) {
-    ml_unknown(compiler, decl->make_place, "mention type", decl->make_type);
+    ml_unknown(compiler, decl->make_place, "mention type", decl->make_type, ML_KNOWN_TYPES, NULL);
     return;
   }
   const ml_type *type = &compiler->rules->schema.types[rule->makes];
   if (decl->make_from != NULL) {
     rule->make_from = ml_pattern_capture(pattern, decl->make_from);
     if (rule->make_from == ML_NO_INDEX)
-      ml_unknown(compiler, decl->make_from_place, "capture", decl->make_from);
+      unknown_capture(compiler, decl->make_from_place, decl->make_from, pattern);
   }
   rule->attributes = ML_NEW_ARRAY(compiler->arena, ml_fill, type->n_attributes);
   ml_names names = {.pattern = pattern, .type = type};
@@ -267,8 +291,9 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
     while (a < type->n_attributes && strcmp(type->attributes[a].name, decl->make_arguments.v[i].name) != 0)
       a++;
     if (a == type->n_attributes)
-      ml_syntax_error(compiler->syntax, decl->make_arguments.v[i].place, NULL, "%s has no attribute %s", type->name,
-                      decl->make_arguments.v[i].name);
+      ml_unknown(compiler, decl->make_arguments.v[i].place,
+                 ml_arena_format(compiler->arena, "attribute of %s", type->name), decl->make_arguments.v[i].name, 0,
+                 &(ml_names){.type = type});
   }
   for (size_t a = 0; a < type->n_attributes; a++)
     compile_attribute(compiler, rule, &names, a);
@@ -290,14 +315,15 @@ static uint64_t types_read(const ml_program *program) {
 
 static void compile_carry(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
   const ml_rule_decl *decl = rule->decl;
-  rule->carry = ML_NEW_ARRAY(compiler->arena, uint32_t, decl->carry.n);
+  rule->carry = ML_NEW_ARRAY(compiler->arena, ml_carry, decl->carry.n);
   for (size_t i = 0; i < decl->carry.n; i++) {
     uint32_t capture = ml_pattern_capture(pattern, decl->carry.v[i].name);
     if (capture == ML_NO_INDEX) {
-      ml_unknown(compiler, decl->carry.v[i].place, "capture", decl->carry.v[i].name);
+      unknown_capture(compiler, decl->carry.v[i].place, decl->carry.v[i].name, pattern);
       continue;
     }
-    rule->carry[rule->n_carry++] = capture;
+    ml_resolve(compiler, decl->carry.v[i].value, &(ml_names){.pattern = pattern});
+    rule->carry[rule->n_carry++] = (ml_carry){capture, decl->carry.v[i].value};
   }
 }
 
@@ -309,7 +335,7 @@ static void compile_effect(ml_compiler *compiler, ml_rule *rule, const ml_patter
     rule->boosts = ml_pattern_capture(pattern, decl->boost);
     rule->points = decl->boost_points;
     if (rule->boosts == ML_NO_INDEX)
-      ml_unknown(compiler, decl->boost_place, "capture", decl->boost);
+      unknown_capture(compiler, decl->boost_place, decl->boost, pattern);
   }
   rule->n_claims = decl->claims.n;
   rule->claims = ML_NEW_ARRAY(compiler->arena, ml_claim_plan, decl->claims.n);
@@ -337,14 +363,14 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   ml_find_awaiting(compiler, &rule.trigger, &rule.program);
   rule.needs = types_read(&rule.program);
   ml_names names = {.pattern = &pattern};
+  for (size_t i = 0; i < decl->where.n; i++) /* tested before any role is filled */
+    ml_resolve(compiler, decl->where.v[i], &names);
+  rule.where = decl->where.v;
+  rule.n_where = decl->where.n;
   if (decl->claims.n > 0) {
     uint32_t relation = ml_schema_relation(&compiler->rules->schema, decl->claims.v[0].relation);
     names.relation = relation == ML_NO_INDEX ? NULL : &compiler->rules->schema.relations[relation];
   }
-  for (size_t i = 0; i < decl->where.n; i++)
-    ml_resolve(compiler, decl->where.v[i], &names);
-  rule.where = decl->where.v;
-  rule.n_where = decl->where.n;
   compile_seeks(compiler, &decl->seeks, &names, &rule.seeks, &rule.n_seeks);
   compile_carry(compiler, &rule, &pattern);
   compile_effect(compiler, &rule, &pattern);
@@ -355,23 +381,12 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   ml_vec_push(compiler->arena, &compiler->rules->rules, rule);
 }
 
-static void check_rule(ml_compiler *compiler, const ml_rule_decl *decl) {
-  int effects = (decl->make_type != NULL) + (decl->boost != NULL) + (decl->claims.n > 0);
-  if (decl->matches.n == 0)
-    ml_syntax_error(compiler->syntax, decl->place, "add a line `match PATTERN`", "the rule %s has no pattern", decl->name);
-  if (effects != 1)
-    ml_syntax_error(compiler->syntax, decl->place, "a rule does one thing: `make`, `boost` or `claim`",
-                    effects == 0 ? "the rule %s does nothing with a match" : "the rule %s does more than one thing",
-                    decl->name);
-}
-
 static void compile_all_rules(ml_compiler *compiler) {
   ml_map names = {0};
   for (size_t i = 0; i < compiler->syntax->rules.n; i++) {
     const ml_rule_decl *decl = compiler->syntax->rules.v[i];
     if (ml_map_put(compiler->arena, &names, ml_str_of(decl->name), (uint32_t)i) != i)
       ml_syntax_error(compiler->syntax, decl->place, NULL, "there are two rules called %s", decl->name);
-    check_rule(compiler, decl);
     for (size_t k = 0; k < decl->matches.n; k++)
       compile_rule(compiler, decl, decl->matches.v[k]);
   }
@@ -394,7 +409,7 @@ static void sort_rules(ml_compiler *compiler) {
 static uint32_t type_at(ml_compiler *compiler, const char *name, ml_place place) {
   uint32_t type = ml_schema_type(&compiler->rules->schema, name);
   if (type == ML_NO_INDEX)
-    ml_unknown(compiler, place, "mention type", name);
+    ml_unknown(compiler, place, "mention type", name, ML_KNOWN_TYPES, NULL);
   return type;
 }
 
@@ -420,16 +435,19 @@ static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mar
   *mark = (ml_mark){.label = decl->label, .reach = decl->reach, .clause = decl->clause, .role = ML_NO_INDEX};
   mark->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
   if (mark->relation == ML_NO_INDEX) {
-    ml_unknown(compiler, decl->place, "relation", decl->relation);
+    ml_unknown(compiler, decl->relation_place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
     return;
   }
   const ml_relation *relation = &compiler->rules->schema.relations[mark->relation];
   for (uint32_t r = 0; r < relation->n_roles; r++)
     if (strcmp(relation->roles[r].name, decl->role) == 0)
       mark->role = r;
-  if (mark->role == ML_NO_INDEX || !has_label(&relation->roles[mark->role], decl->label))
-    ml_syntax_error(compiler->syntax, decl->place, NULL, "%s has no role %s that takes the label %s", decl->relation,
-                    decl->role, decl->label);
+  if (mark->role == ML_NO_INDEX)
+    ml_unknown(compiler, decl->role_place, ml_arena_format(compiler->arena, "role of %s", relation->name), decl->role,
+               0, &(ml_names){.relation = relation});
+  else if (!has_label(&relation->roles[mark->role], decl->label))
+    ml_syntax_error(compiler->syntax, decl->label_place, NULL, "the role %s of %s takes no label %s", decl->role,
+                    decl->relation, decl->label);
   ml_pattern pattern;
   start_pattern(compiler, &pattern, decl->place);
   ml_compile_pattern(&pattern, decl->pattern, &mark->program);

@@ -11,9 +11,13 @@ static const struct {
 #undef FUNCTION
 };
 
+const char *ml_function_name(uint32_t function) {
+  return function < sizeof functions / sizeof *functions ? functions[function].name : NULL;
+}
+
 uint32_t ml_function_named(const char *name) {
-  for (uint32_t i = 0; i < sizeof functions / sizeof *functions; i++)
-    if (strcmp(functions[i].name, name) == 0)
+  for (uint32_t i = 0; ml_function_name(i) != NULL; i++)
+    if (strcmp(ml_function_name(i), name) == 0)
       return i;
   return UINT32_MAX;
 }

@@ -9,22 +9,22 @@
 #include <stdint.h>
 
 /* name, what a and b are */
-#define ML_OPCODES(X)                                                                                                  \
-  X(SET)    /* a: character set */                                                                                     \
-  X(ANY)    /* any one character */                                                                                    \
-  X(WORDS)  /* a: word list; a literal is a list of one word */                                                        \
-  X(EDGE)   /* a: index of an edge test */                                                                             \
-  X(GAP)    /* a..b characters within the clause */                                                                    \
-  X(SKIP)   /* a..b characters within the sentence */                                                                  \
-  X(SPLIT)  /* goes on at a and at b; a is what a reader would try first */                                            \
-  X(JUMP)   /* goes on at a */                                                                                         \
-  X(OPEN)   /* begins capture a */                                                                                     \
-  X(CLOSE)  /* ends capture a */                                                                                       \
-  X(ROUND)  /* begins a round of group a */                                                                            \
-  X(AHEAD)  /* a: look; what stands to the right */                                                                    \
-  X(BEHIND) /* a: look; what stands to the left */                                                                     \
-  X(AT)     /* a: ml_anchor, b: 1 for its end */                                                                       \
-  X(ADD)    /* a: points (int32_t) */                                                                                  \
+#define ML_OPCODES(X)                                                       \
+  X(SET)    /* a: character set */                                          \
+  X(ANY)    /* any one character */                                         \
+  X(WORDS)  /* a: word list; a literal is a list of one word */             \
+  X(EDGE)   /* a: index of an edge test */                                  \
+  X(GAP)    /* a..b characters within the clause */                         \
+  X(SKIP)   /* a..b characters within the sentence */                       \
+  X(SPLIT)  /* goes on at a and at b; a is what a reader would try first */ \
+  X(JUMP)   /* goes on at a */                                              \
+  X(OPEN)   /* begins capture a */                                          \
+  X(CLOSE)  /* ends capture a */                                            \
+  X(ROUND)  /* begins a round of group a */                                 \
+  X(AHEAD)  /* a: look; what stands to the right */                         \
+  X(BEHIND) /* a: look; what stands to the left */                          \
+  X(AT)     /* a: ml_anchor, b: 1 for its end */                            \
+  X(ADD)    /* a: points (int32_t) */                                       \
   X(DONE)
 
 typedef enum ml_opcode {

@@ -18,7 +18,8 @@ enum {
   ML_MAX_SPAN = 64            /* characters of a mention that a rule makes */
 };
 
-/* One sense of a word in the trie: a name of a lexicon, or membership in a word list. Senses of one word are chained. */
+/* One sense of a word in the trie: a name of a lexicon, or membership in a word list. Senses of one word are chained.
+ */
 typedef struct ml_sense {
   uint32_t next;     /* index, or ML_NO_INDEX */
   uint32_t type;     /* name: its type; ML_NO_INDEX for a listed word */
@@ -50,14 +51,14 @@ typedef struct ml_group {
 } ml_group;
 
 typedef struct ml_seek {
-  const char *name;     /* role, or "same" */
+  const char *name; /* role, or "same" */
   ml_program program;
-  uint32_t capture;     /* the capture that holds what is sought, or ML_NO_INDEX: the first mention matched */
+  uint32_t capture; /* the capture that holds what is sought, or ML_NO_INDEX: the first mention matched */
   ml_side side;
   const ml_scope *scopes;
   size_t n_scopes;
   const ml_expr *where;
-  uint32_t index;       /* unique in the rule set */
+  uint32_t index; /* unique in the rule set */
 } ml_seek;
 
 /* How a claim fills one role. */
@@ -74,6 +75,12 @@ typedef struct ml_claim_plan {
   int points;
 } ml_claim_plan;
 
+/* A capture that is handed on to the next round that has none. */
+typedef struct ml_carry {
+  uint32_t capture;
+  const ml_expr *value; /* what a round without the capture has instead, when it is set; or NULL */
+} ml_carry;
+
 /* One pattern of a rule. A rule of several patterns becomes several of these. */
 typedef struct ml_rule {
   const ml_rule_decl *decl;
@@ -89,16 +96,16 @@ typedef struct ml_rule {
   size_t n_where;
   ml_seek *seeks;
   size_t n_seeks;
-  uint32_t *carry; /* captures handed on to the next round that has none */
+  ml_carry *carry;
   size_t n_carry;
   int confidence; /* hundredths */
   /* make */
-  uint32_t makes;     /* type, or ML_NO_INDEX */
-  uint32_t make_from; /* capture, or ML_NO_INDEX: the whole match */
-  uint32_t same_as;   /* capture whose mention the made one stands for, or ML_NO_INDEX */
+  uint32_t makes;      /* type, or ML_NO_INDEX */
+  uint32_t make_from;  /* capture, or ML_NO_INDEX: the whole match */
+  uint32_t same_as;    /* capture whose mention the made one stands for, or ML_NO_INDEX */
   ml_fill *attributes; /* one for each attribute of the type */
-  int points;         /* of make or boost */
-  uint64_t needs;     /* types the pattern reads */
+  int points;          /* of make or boost */
+  uint64_t needs;      /* types the pattern reads */
   /* boost */
   uint32_t boosts; /* capture, or ML_NO_INDEX */
   /* claim */
@@ -133,8 +140,8 @@ struct ml_rules {
   ml_trie trie;
   ML_VEC(ml_sense) senses;
   size_t n_names;
-  size_t n_lists; /* word lists and literals */
-  uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
+  size_t n_lists;                /* word lists and literals */
+  uint64_t *accepts;             /* for each type: bit set of the types that are it (itself and its subtypes) */
   uint32_t num_type, latin_type; /* the built-in parts Num and Latin */
   ML_VEC(ml_set) sets;
   ML_VEC(ml_rule) rules;

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -24,12 +25,25 @@ static void tell(ml_syntax *syntax, ml_severity severity, ml_place place, const 
   ml_report(syntax->reporter, &diagnostic);
 }
 
+static bool is_told(const ml_syntax *syntax, ml_place place, const char *message) {
+  for (size_t i = 0; i < syntax->told.n; i++) {
+    const ml_told *told = &syntax->told.v[i];
+    if (told->place.file == place.file && told->place.line == place.line && told->place.column == place.column &&
+        strcmp(told->message, message) == 0)
+      return true;
+  }
+  return false;
+}
+
 void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...) {
   char message[MESSAGE_SIZE];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  if (is_told(syntax, place, message))
+    return;
+  ml_vec_push(syntax->arena, &syntax->told, (ml_told){place, ml_arena_copy(syntax->arena, message, strlen(message))});
   syntax->errors++;
   tell(syntax, ML_ERROR, place, hint, message);
 }

@@ -201,7 +201,8 @@ typedef struct ml_let_decl {
   const char *name;
   ml_place place;
   ml_node *pattern;
-  bool open; /* being inlined: found again, it would contain itself */
+  bool open;                                       /* being inlined: found again, it would contain itself */
+  enum { ML_UNKNOWN_YET, ML_YES, ML_NO } captures; /* whether it captures something */
 } ml_let_decl;
 
 typedef struct ml_item_decl { /* one alternative of a domain */
@@ -266,11 +267,18 @@ typedef struct ml_limit_decl {
   uint32_t value;
 } ml_limit_decl;
 
+/* Something reported. */
+typedef struct ml_told {
+  ml_place place;
+  const char *message;
+} ml_told;
+
 /* Everything the files of one package declare. */
 typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
+  ML_VEC(ml_told) told; /* errors, so that what stands once in a file but is compiled often is reported once */
   const char *package, *version, *language, *licence; /* NULL: not declared */
   ML_VEC(ml_item_decl) offers;                        /* relations that the package promises to declare */
   ML_VEC(ml_limit_decl) limits;
@@ -285,7 +293,8 @@ typedef struct ml_syntax {
   ML_VEC(ml_mark_decl *) marks;
 } ml_syntax;
 
-/* Reports an error at a place, with the line and a caret; `hint` may be NULL. Counts it. */
+/* Reports an error at a place, with the line and a caret; `hint` may be NULL. Counts it. The same message at the same
+ * place is reported and counted once. */
 void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -57,16 +57,15 @@ static ml_status read_nodes(drawing *d) {
   sqlite3_stmt *rows;
   bool row = false;
   ML_TRY(ml_sql_prepare(d->store, NODES_SQL, &rows));
-  do {
+  for (;;) {
     ML_TRY(ml_sql_step(d->store, rows, &row));
     if (!row)
-      break;
+      return ML_OK;
     ml_str id = ml_sql_column(rows, 0);
     id.at = ml_arena_copy(d->arena, id.at, id.n);
     ml_map_put(d->arena, &d->node_of, id, (uint32_t)d->nodes.n);
     ml_vec_push(d->arena, &d->nodes, (ml_drawn_node){0});
-  } while (row);
-  return ML_OK;
+  }
 }
 
 static ml_status read_edges(drawing *d) {

@@ -32,16 +32,16 @@ static ml_status read_prefixes(turtle *t) {
   sqlite3_stmt *rows;
   bool row = false;
   ML_TRY(ml_sql_prepare(t->store, "SELECT name, iri FROM schema_prefix ORDER BY name", &rows));
-  do {
+  for (;;) {
     ML_TRY(ml_sql_step(t->store, rows, &row));
-    ml_str name = row ? ml_sql_column(rows, 0) : ML_STR(""), iri = row ? ml_sql_column(rows, 1) : ML_STR("");
-    if (row)
-      ml_vec_push(t->arena, &t->prefixes,
-                  (prefix){ml_arena_copy(t->arena, name.at, name.n),
-                           {ml_arena_copy(t->arena, iri.at, iri.n), iri.n},
-                           .used = false});
-  } while (row);
-  return ML_OK;
+    if (!row)
+      return ML_OK;
+    ml_str name = ml_sql_column(rows, 0), iri = ml_sql_column(rows, 1);
+    ml_vec_push(t->arena, &t->prefixes,
+                (prefix){ml_arena_copy(t->arena, name.at, name.n),
+                         {ml_arena_copy(t->arena, iri.at, iri.n), iri.n},
+                         .used = false});
+  }
 }
 
 /* A part behind the colon that needs no escapes. Turtle allows more; the rest is written as a whole IRI. */
@@ -61,8 +61,9 @@ static prefix *prefix_of(const turtle *t, ml_str iri) {
   prefix *best = NULL;
   for (size_t i = 0; i < t->prefixes.n; i++) {
     prefix *p = &t->prefixes.v[i];
-    ml_str local = {iri.at + p->iri.n, iri.n - p->iri.n};
-    if (ml_str_starts(iri, p->iri) && plain_local(local) && (best == NULL || p->iri.n > best->iri.n))
+    if (!ml_str_starts(iri, p->iri) || (best != NULL && p->iri.n <= best->iri.n))
+      continue;
+    if (plain_local((ml_str){iri.at + p->iri.n, iri.n - p->iri.n}))
       best = p;
   }
   return best;
@@ -179,7 +180,7 @@ static ml_status put_predicate(turtle *t, int64_t term) {
   while (i < t->predicates.n && t->predicates.v[i].term != term)
     i++;
   if (i == t->predicates.n) {
-    ml_str iri;
+    ml_str iri = {NULL, 0};
     ML_TRY(look_up(t, term, &iri));
     ml_vec_push(t->arena, &t->predicates, (predicate){term, {ml_arena_copy(t->arena, iri.at, iri.n), iri.n}});
   }
@@ -199,7 +200,7 @@ static ml_status put_statements(turtle *t, sqlite3_stmt *rows) {
     bool same_subject = sqlite3_column_int64(rows, 0) == subject;
     bool same_predicate = same_subject && sqlite3_column_int64(rows, 1) == predicate_term;
     if (!same_subject) {
-      ml_str iri;
+      ml_str iri = {NULL, 0};
       fputs(subject == 0 ? "\n" : " .\n", t->to);
       subject = sqlite3_column_int64(rows, 0);
       ML_TRY(look_up(t, subject, &iri));

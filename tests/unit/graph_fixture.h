@@ -170,7 +170,8 @@ static inline void assert_answer(const graph_fixture *f, const char *sql, const 
   char *answer = NULL;
   size_t size = 0;
   FILE *to = open_memstream(&answer, &size);
-  assert_int_equal(ml_store_query(f->store, sql, ML_QUERY_CSV, to), ML_OK);
+  if (ml_store_query(f->store, sql, ML_QUERY_CSV, to) != ML_OK)
+    fail_msg("%s: %s", sql, f->reported);
   fclose(to);
   char *rows = strchr(answer, '\n') + 1, *end = rows;
   for (const char *c = rows; *c != '\0'; c++)

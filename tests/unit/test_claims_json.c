@@ -81,7 +81,7 @@ static void strings(void **state) {
   char *text;
   size_t size;
   FILE *to = open_memstream(&text, &size);
-  ml_json_string(to, (ml_str){"腾\"\\\n\0\x1F\xFF\xF0\xA0\xAE\xB7", 14});
+  ml_json_string(to, (ml_str){"腾\"\\\n\0\x1F\xFF\xF0\xA0\xAE\xB7", 13});
   ml_json_number(to, INFINITY);
   fclose(to);
   assert_string_equal(text, "\"腾\\\"\\\\\\n\\u0000\\u001f\xEF\xBF\xBD\xF0\xA0\xAE\xB7\"null");

@@ -1,6 +1,7 @@
 /* GraphML is what Gephi wants; the drawing keeps nodes apart. */
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 #include <math.h>
 
 #include "graph_fixture.h"

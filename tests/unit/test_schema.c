@@ -167,7 +167,8 @@ static void test_errors(void **state) {
   }
 }
 
-static ml_status find_nearest(void *argument) {
+static void test_nearest(void **state) {
+  (void)state;
   static const char *const names[] = {"Person", "Organization", "match", "前任"};
   static const struct {
     const char *wanted, *best;
@@ -178,7 +179,6 @@ static ml_status find_nearest(void *argument) {
                  {"Place", NULL},
                  {"x", NULL},
                  {"", NULL}};
-  fixture *f = argument;
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
     ml_nearest near = ml_nearest_start(samples[i].wanted);
     for (size_t j = 0; j < sizeof names / sizeof *names; j++)
@@ -187,15 +187,6 @@ static ml_status find_nearest(void *argument) {
     if (near.best != NULL)
       assert_string_equal(near.best, samples[i].best);
   }
-  return ML_OK;
-}
-
-static void test_nearest(void **state) {
-  (void)state;
-  fixture f;
-  fixture_open(&f);
-  fixture_run(&f, find_nearest);
-  fixture_close(&f);
 }
 
 int main(void) {
