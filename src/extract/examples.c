@@ -183,7 +183,9 @@ static void judge_claims(trial *t) {
   bool any = false;
   for (size_t i = 0; i < t->extraction->n_claims; i++)
     any = any || is_of_rule(t, t->extraction->claims[i].rule);
-  if (t->rows.at != NULL)
+  if (t->rows.at != NULL && !t->example->must)
+    t->complaint = "a `never` line has no claims behind =>";
+  else if (t->rows.at != NULL)
     judge_rows(t);
   else if (t->example->must && !any)
     t->complaint = "this example fails: the rule claims nothing", t->hint = claims_in_words(t);
@@ -203,19 +205,20 @@ static const char *mentions_in_words(trial *t) {
   return *words == '\0' ? "nothing is found\n" : words;
 }
 
+/* Whether a mention of the type, or of any when it is ML_NO_INDEX, stands just there. */
 static bool is_found(const trial *t, const ml_pin *place, uint32_t type) {
   for (size_t i = 0; i < t->extraction->n_mentions; i++) {
     const ml_mention *mention = &t->extraction->mentions[i];
-    if (mention->begin == place->begin && mention->end == place->end && mention->type == type)
+    if (mention->begin == place->begin && mention->end == place->end &&
+        (type == ML_NO_INDEX || mention->type == type))
       return true;
   }
   return false;
 }
 
 static void judge_mentions(trial *t) {
-  if (t->rule->make_type == NULL)
-    return;
-  uint32_t type = ml_schema_type(&t->rules->schema, t->rule->make_type);
+  bool makes = t->rule->make_type != NULL; /* else it boosts, and nothing says which type */
+  uint32_t type = makes ? ml_schema_type(&t->rules->schema, t->rule->make_type) : ML_NO_INDEX;
   bool all = true, any = false;
   for (size_t i = 0; i < t->marks.n; i++) {
     ml_pin place = position_of(t, &t->marks.v[i]);

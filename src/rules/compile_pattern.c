@@ -346,6 +346,8 @@ static void find_first(ml_pattern *pattern, uint32_t at, bool *seen, ml_first *f
 }
 
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
+  const ml_syntax *syntax = pattern->compiler->syntax;
+  size_t errors = syntax->errors;
   compile(pattern, node);
   if (is_too_long(pattern))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
@@ -360,7 +362,7 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
   size_t room = 0;
   find_first(pattern, 0, ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n), &out->first, &room);
-  if (!pattern->looking && matches_nothing(out->code, 0, seen))
+  if (syntax->errors == errors && !pattern->looking && matches_nothing(out->code, 0, seen))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",
                     "this pattern matches nothing at all");
 }

@@ -354,10 +354,12 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
                   .same_as = ML_NO_INDEX,
                   .boosts = ML_NO_INDEX,
                   .confidence = decl->sure < 0 ? CONFIDENCE_UNSAID : decl->sure};
+  size_t errors = compiler->syntax->errors;
   ml_compile_pattern(&pattern, match, &rule.program);
-  bool triggered;
-  ml_find_trigger(compiler, match, &rule.trigger, &triggered);
-  if (!triggered)
+  bool triggered = false;
+  if (errors == compiler->syntax->errors) /* else it may be too long to be walked */
+    ml_find_trigger(compiler, match, &rule.trigger, &triggered);
+  if (errors == compiler->syntax->errors && !triggered)
     ml_syntax_error(compiler->syntax, match->place, "add a word, a word list or a mention type that every match has",
                     "nothing in this pattern says where to look: it would be tried everywhere");
   ml_find_awaiting(compiler, &rule.trigger, &rule.program);

@@ -259,10 +259,8 @@ static ml_status put_edges(void *argument) {
   bool row = false;
   edge e = {0};
   ML_TRY(ml_sql_prepare(d->store, EDGES_SQL, &rows));
-  do {
-    ML_TRY(ml_sql_step(d->store, rows, &row));
-    if (!row)
-      break;
+  ML_TRY(ml_sql_step(d->store, rows, &row));
+  while (row) {
     ml_str source = ml_sql_column(rows, 0), target = ml_sql_column(rows, 1);
     if (!ml_str_eq(source, e.source) || !ml_str_eq(target, e.target)) {
       put_edge(d, &e);
@@ -271,7 +269,8 @@ static ml_status put_edges(void *argument) {
                  .target = {ml_arena_copy(&d->scratch, target.at, target.n), target.n}};
     }
     add_fact(&d->scratch, &e, rows);
-  } while (row);
+    ML_TRY(ml_sql_step(d->store, rows, &row));
+  }
   put_edge(d, &e);
   return ML_OK;
 }

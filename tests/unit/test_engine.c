@@ -9,7 +9,8 @@
  * line:column+length message = hint = ..., for the rules or, if they are fine, their examples
  *   %# ...          a comment
  *
- * Only the sections that stand there are compared; without %report, nothing may be reported. */
+ * Only the sections that stand there are compared; without %report, nothing may be reported. Empty lines count in a text
+ * only. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -108,7 +109,7 @@ static void read_cases(suite *s, const char *path) {
     line[strcspn(line, "\n")] = '\0';
     if (line[0] == '%')
       read_directive(s, ml_arena_copy(&s->arena, line, strlen(line)));
-    else if (s->section != NULL && (line[0] != '\0' || s->section != &s->open->claims))
+    else if (s->section != NULL && (line[0] != '\0' || s->section == &s->open->text))
       *s->section = ml_arena_format(&s->arena, "%s%s\n", *s->section, line);
   }
   fclose(file);
