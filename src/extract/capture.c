@@ -77,7 +77,7 @@ void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_rule *ru
   const uint32_t *order = in_order(matcher, match->steps, &n);
   for (size_t i = 0; i < n; i++) {
     const ml_step *step = &matcher->steps.v[order[i]];
-    if (step->kind == ML_STEP_ROUND) {
+    if (step->kind == ML_STEP_ROUND && rule != NULL) {
       begin_round(&w, step->what);
     } else if (step->kind == ML_STEP_OPEN) {
       ml_captured_item item = {.slot = step->what, .round = ML_NO_INDEX};

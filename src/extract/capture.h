@@ -29,7 +29,7 @@ typedef struct ml_captured {
 } ml_captured;
 
 /* Reads the steps of a match into `out` (memory of the matcher's arena). `rule` says which group a capture belongs to;
- * NULL: the pattern has no groups. */
+ * NULL: rounds do not matter, all captures count as outside of groups. */
 void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_rule *rule, const ml_match *match,
                ml_captured *out);
 

@@ -128,6 +128,10 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
     candidate.slots[s] = slots[s];
     widen(&candidate, &slots[s]);
   }
+  if (candidate.end == 0) { /* nothing is captured */
+    candidate.begin = r->match->begin;
+    candidate.end = r->match->end;
+  }
   for (size_t role = 0; role < candidate.relation->n_roles; role++) {
     uint32_t capture = plan->fills[role].capture;
     candidate.fillers[role].kind = candidate.relation->roles[role].kind;

@@ -3,15 +3,19 @@
 
 #include "extract/work.h"
 
-enum { PINNED = 100000000 }; /* outweighs everything else in a sentence */
+enum {
+  POINTS_PIN = 100,       /* as a name of a lexicon */
+  POINTS_CERTAIN = 1000000 /* outweighs everything else in a sentence */
+};
 
-static void add_pins(ml_work *work, ml_lattice *lattice) {
+/* Pinned mentions are in the lattice when rules make others of them, and outweigh the rest when it is chosen. */
+static void add_pins(ml_work *work, ml_lattice *lattice, int weight_a_character) {
   for (size_t i = 0; i < work->n_pins; i++) {
     const ml_pin *pin = &work->pins[i];
     if (pin->begin < lattice->begin || pin->end > lattice->begin + lattice->n)
       continue;
     ml_edge edge = {.begin = pin->begin - lattice->begin, .end = pin->end - lattice->begin, .type = pin->type};
-    edge.weight = PINNED;
+    edge.weight = (int)(edge.end - edge.begin) * weight_a_character;
     edge.maker = "example";
     ml_lattice_add(work->temp, lattice, &edge);
   }
@@ -60,8 +64,9 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   ml_lattice *full = ml_lattice_new(work->temp, work->rules, work->document, index);
   ml_scan(work->temp, work->rules, full);
   ml_add_known(work, full);
-  add_pins(work, full);
+  add_pins(work, full, POINTS_PIN);
   ml_make(work, full);
+  add_pins(work, full, POINTS_CERTAIN);
   ml_choose(work, full);
   ml_lattice *lattice = kept(work, full);
   work->matcher.arena = work->keep;

@@ -45,7 +45,7 @@ typedef struct ml_candidate {
   ml_bound *slots;     /* captures of the rule */
   ml_bound *bounds;    /* one for each role: where its filler stands, when it does */
   ml_filler *fillers;  /* one for each role */
-  uint32_t begin, end; /* from the first to the last capture */
+  uint32_t begin, end; /* from the first to the last capture, or the match when nothing is captured */
   int weight;
   bool far;     /* something was sought outside of the sentence */
   bool dropped; /* incomplete, or another claim has its key */

@@ -109,7 +109,7 @@ static void read_cases(suite *s, const char *path) {
     line[strcspn(line, "\n")] = '\0';
     if (line[0] == '%')
       read_directive(s, ml_arena_copy(&s->arena, line, strlen(line)));
-    else if (s->section != NULL && (line[0] != '\0' || s->section == &s->open->text))
+    else if (s->section != NULL && (line[0] != '\0' || (s->open != NULL && s->section == &s->open->text)))
       *s->section = ml_arena_format(&s->arena, "%s%s\n", *s->section, line);
   }
   fclose(file);
