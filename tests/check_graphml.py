@@ -27,6 +27,8 @@ def problems(path):
     sizes = [size for _, size in nx.nodes(data="size")]
     if None in sizes or min(sizes) < 4 or max(sizes) > 100:
         yield "the sizes of nodes are not within 4 and 100, so that Gephi would change them"
+    elif len(set(sizes)) > 1 and (min(sizes), max(sizes)) != (4, 100):
+        yield "the sizes of nodes do not span 4 to 100, so that Gephi would stretch them"
 
 
 found = list(problems(sys.argv[1]))

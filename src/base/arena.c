@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 64 * 1024 };
+#ifndef ML_ARENA_BLOCK /* tests make it small */
+#define ML_ARENA_BLOCK (64 * 1024)
+#endif
+
+enum { BLOCK_SIZE = ML_ARENA_BLOCK };
 
 struct ml_arena_block {
   ml_arena_block *older;

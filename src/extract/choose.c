@@ -14,6 +14,13 @@ typedef struct state {
   uint32_t last; /* the last edge of the path, or ML_NO_INDEX */
 } state;
 
+/* Where the pattern of a follow matches. */
+typedef struct between {
+  ml_matches matches;
+  uint32_t *ends_at; /* for each position the first match that ends there, or ML_NO_INDEX; NULL: there are none */
+  uint32_t *next;    /* for each match the next one with its end */
+} between;
+
 typedef struct choice {
   ml_work *work;
   ml_lattice *lattice;
@@ -21,7 +28,7 @@ typedef struct choice {
   state *until;      /* for each position p: the best path whose last edge ends at p or before */
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
-  ml_matches *between; /* for each follow with a pattern: where the pattern matches */
+  between *between; /* for each follow */
 } choice;
 
 static bool is_better(score a, score b) {
@@ -62,29 +69,51 @@ static state before(const choice *c, const ml_edge *e) {
     offer(&best, c->through[f].best, straight_points(c, lattice->edges.v[f].type, e->type), f);
   for (size_t i = 0; i < c->work->rules->n_follows; i++) {
     const ml_follow *follow = &c->work->rules->follows[i];
-    if (follow->between.n == 0 || !is_type(c, e->type, follow->right))
+    const between *between = &c->between[i];
+    if (between->ends_at == NULL || !is_type(c, e->type, follow->right))
       continue;
-    for (size_t m = 0; m < c->between[i].n; m++) {
-      if (c->between[i].v[m].end != e->begin)
-        continue;
-      for (uint32_t f = c->ends_at[c->between[i].v[m].begin]; f != ML_NO_INDEX; f = c->next_end[f])
+    for (uint32_t m = between->ends_at[e->begin]; m != ML_NO_INDEX; m = between->next[m])
+      for (uint32_t f = c->ends_at[between->matches.v[m].begin]; f != ML_NO_INDEX; f = c->next_end[f])
         if (is_type(c, lattice->edges.v[f].type, follow->left))
           offer(&best, c->through[f].best, follow->points, f);
-    }
   }
   return best;
 }
 
+static void chain_by_end(ml_arena *arena, between *between, uint32_t n) {
+  between->ends_at = ML_NEW_ARRAY(arena, uint32_t, n + 1);
+  between->next = ML_NEW_ARRAY(arena, uint32_t, between->matches.n);
+  for (uint32_t p = 0; p <= n; p++)
+    between->ends_at[p] = ML_NO_INDEX;
+  for (uint32_t m = (uint32_t)between->matches.n; m-- > 0;) {
+    uint32_t end = between->matches.v[m].end;
+    between->next[m] = between->ends_at[end];
+    between->ends_at[end] = m;
+  }
+}
+
+/* The patterns of follows are tried wherever a mention ends: of two readings with one end, each may be the one that
+ * begins behind a mention. */
 static void find_between(choice *c) {
   const ml_rules *rules = c->work->rules;
-  c->between = ML_NEW_ARRAY(c->work->temp, ml_matches, rules->n_follows);
+  ml_arena *arena = c->work->temp;
+  const ml_lattice *lattice = c->lattice;
+  bool *ends = ML_NEW_ARRAY(arena, bool, lattice->n + 1);
+  c->between = ML_NEW_ARRAY(arena, between, rules->n_follows);
+  for (size_t e = 0; e < lattice->edges.n; e++)
+    ends[lattice->edges.v[e].end] =
+        rules->schema.types[lattice->edges.v[e].type].kind != ML_PART || ends[lattice->edges.v[e].end];
   for (size_t i = 0; i < rules->n_follows; i++) {
     if (rules->follows[i].between.n == 0)
       continue;
     ml_run run;
     ml_matcher_forget(&c->work->matcher);
-    ml_run_start(&run, &c->work->matcher, &rules->follows[i].between, c->lattice);
-    ml_run_all(&run, &c->between[i]);
+    ml_run_start(&run, &c->work->matcher, &rules->follows[i].between, lattice);
+    for (uint32_t p = 0; p < lattice->n; p++)
+      if (ends[p])
+        ml_run_from(&run, p, ML_REACH - 1, &c->between[i].matches);
+    if (c->between[i].matches.n > 0)
+      chain_by_end(arena, &c->between[i], lattice->n);
   }
 }
 
@@ -99,7 +128,8 @@ static uint32_t *sorted_at(const choice *c, uint32_t position, uint32_t *n) {
     ml_vec_push(c->work->temp, &list, e);
     for (size_t i = list.n - 1; i > 0; i--) {
       const ml_edge *a = &edges[list.v[i - 1]], *b = &edges[list.v[i]];
-      if (a->order < b->order || (a->order == b->order && (a->type < b->type || (a->type == b->type && a->end <= b->end))))
+      if (a->order < b->order ||
+          (a->order == b->order && (a->type < b->type || (a->type == b->type && a->end <= b->end))))
         break;
       uint32_t swap = list.v[i];
       list.v[i] = list.v[i - 1];

@@ -58,8 +58,11 @@ static bool read_both(ml_value value, date *from, date *until) {
   return slash == NULL || read(slash + 1, strlen(slash + 1), until);
 }
 
+/* 0 for what is no whole number above 0. */
 static int whole(ml_value value) {
-  return value.kind == ML_NUMBER && value.number > 0 && value.number < INT_MAX ? (int)value.number : 0;
+  if (value.kind != ML_NUMBER || !(value.number > 0 && value.number < INT_MAX))
+    return 0;
+  return value.number == (int)value.number ? (int)value.number : 0;
 }
 
 ml_value ml_date_make(ml_arena *arena, ml_value year, ml_value month, ml_value day) {

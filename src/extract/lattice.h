@@ -54,6 +54,7 @@ typedef struct ml_lattice {
   uint64_t *types_at; /* n + 1 bit sets of the types of the edges that begin there */
   ML_VEC(ml_hit) hits;
   uint32_t *hits_at;
+  uint64_t *lists_at;   /* n + 1 bit sets of the lists, modulo 64, of the words that begin there */
   uint64_t types;       /* bit set of the types of its edges */
   uint64_t *lists;      /* bit set of the lists of its hits */
   uint32_t *clause_end; /* for each position, where the clause it stands in ends */
@@ -66,6 +67,9 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
 /* Adds an edge. Of several edges of one type over one span the heaviest stands, of equally heavy ones the first;
  * returns false when `edge` is not it. */
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge);
+
+/* Adds a word of a list that begins at `begin`. */
+void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit);
 
 /* Finds the names, listed words and numerals of the sentence. */
 void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);

@@ -12,12 +12,13 @@ typedef struct thread {
   uint32_t start, steps;
 } thread;
 
-/* Threads of the next ML_REACH positions, as a ring. */
+/* Threads of the next ML_REACH positions, as a ring of rows: one thread and one bit for each instruction of the program
+ * at work. Rows lie close together, and no bit is set between two runs. */
 struct ml_scratch {
   ml_scratch *deeper; /* for look-arounds inside */
-  thread *threads;    /* ML_REACH x n */
-  uint64_t *alive;    /* ML_REACH x words */
-  uint32_t n, words;  /* room: instructions, and words of their bit set */
+  thread *threads;
+  uint64_t *alive;
+  uint32_t room; /* instructions that a row has room for */
 };
 
 typedef struct machine {
@@ -26,30 +27,44 @@ typedef struct machine {
   const ml_lattice *lattice;
   uint32_t limit; /* last position a thread may reach */
   uint32_t last;  /* last position that a thread has reached */
+  uint32_t words; /* of the bit set of one position */
 } machine;
 
-static ml_scratch *scratch_of(ml_run *run) {
-  ml_scratch **at = &run->matcher->scratch;
-  for (unsigned level = 0; level < run->level; level++)
+static uint32_t words_of(const ml_program *program) {
+  return program->n / 64 + 1;
+}
+
+static ml_scratch *scratch_of(ml_matcher *matcher, const ml_program *program, unsigned level) {
+  ml_scratch **at = &matcher->scratch;
+  for (; level > 0 && *at != NULL; level--)
     at = &(*at)->deeper;
   if (*at == NULL)
-    *at = ML_NEW(run->matcher->tables, ml_scratch);
+    *at = ML_NEW(matcher->tables, ml_scratch);
   ml_scratch *scratch = *at;
-  if (scratch->n < run->program->n) {
-    scratch->n = run->program->n * 2;
-    scratch->words = scratch->n / 64 + 1;
-    scratch->threads = ML_NEW_ARRAY(run->matcher->tables, thread, (size_t)ML_REACH * scratch->n);
-    scratch->alive = ML_NEW_ARRAY(run->matcher->tables, uint64_t, (size_t)ML_REACH * scratch->words);
+  if (scratch->room < program->n) {
+    scratch->room = program->n * 2;
+    scratch->threads = ML_NEW_ARRAY(matcher->tables, thread, (size_t)ML_REACH * scratch->room);
+    scratch->alive = ML_NEW_ARRAY(matcher->tables, uint64_t, (size_t)ML_REACH * (scratch->room / 64 + 1));
   }
   return scratch;
 }
 
-void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
-  *run = (ml_run){.matcher = matcher, .lattice = lattice, .program = program, .claiming = lattice->inside != NULL};
+static void start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
+                  unsigned level) {
+  *run = (ml_run){.matcher = matcher,
+                  .lattice = lattice,
+                  .program = program,
+                  .scratch = scratch_of(matcher, program, level),
+                  .level = level,
+                  .claiming = lattice->inside != NULL};
   if (program->n_looks == 0)
     return;
   run->looked = ML_NEW_ARRAY(matcher->arena, uint8_t *, program->n_looks);
   run->runs = ML_NEW_ARRAY(matcher->arena, ml_run, program->n_looks);
+}
+
+void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
+  start(run, matcher, program, lattice, 0);
 }
 
 static bool stands_at(const ml_trigger *trigger, const ml_lattice *lattice, uint32_t position) {
@@ -80,15 +95,22 @@ static ml_inside inside(const machine *m, uint32_t position) {
   return m->run->claiming ? (ml_inside)m->lattice->inside[position] : ML_BETWEEN;
 }
 
+static bool may_go_on(const ml_outlook *outlook, const ml_lattice *lattice, uint32_t position) {
+  return outlook->anything || (outlook->types & lattice->types_at[position]) != 0 ||
+         (outlook->lists & lattice->lists_at[position]) != 0;
+}
+
 /* Puts a thread at (position, pc) unless a heavier one is there. `worst` is the least favourable place it may land. */
 static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
   if (position > m->limit || inside(m, position) > worst)
     return;
-  if (m->run->ahead != NULL && m->run->program->awaits[pc] && m->run->ahead[position] > m->limit)
+  const ml_outlook *outlook = &m->run->program->outlook[pc];
+  if (!may_go_on(outlook, m->lattice, position) ||
+      (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit))
     return;
   size_t row = position & (ML_REACH - 1);
-  uint64_t *word = &m->scratch->alive[row * m->scratch->words + pc / 64], bit = UINT64_C(1) << pc % 64;
-  thread *old = &m->scratch->threads[row * m->scratch->n + pc];
+  uint64_t *word = &m->scratch->alive[row * m->words + pc / 64], bit = UINT64_C(1) << pc % 64;
+  thread *old = &m->scratch->threads[row * m->run->program->n + pc];
   if ((*word & bit) != 0 && old->weight >= t.weight)
     return;
   *word |= bit;
@@ -201,8 +223,8 @@ static bool stands(machine *m, uint32_t index, bool behind, uint32_t position) {
   const ml_look *look = &run->program->looks[index];
   ml_run *inner = &run->runs[index];
   if (run->looked[index] == NULL) {
-    ml_run_start(inner, run->matcher, look->program, run->lattice);
-    inner->level = run->level + 1;
+    start(inner, run->matcher, look->program, run->lattice, run->level + 1);
+    inner->claiming = run->claiming;
     run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
     if (behind)
       look_behind(inner, run->looked[index], run->lattice->n);
@@ -282,31 +304,19 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
 /* Runs the threads of one position in the order of their instructions. */
 static void run_position(machine *m, uint32_t position, ml_matches *out) {
   size_t row = position & (ML_REACH - 1);
-  uint64_t *alive = &m->scratch->alive[row * m->scratch->words];
-  for (uint32_t w = 0; w * 64 < m->run->program->n; w++)
+  uint64_t *alive = &m->scratch->alive[row * m->words];
+  for (uint32_t w = 0; w < m->words; w++)
     while (alive[w] != 0) {
       uint32_t pc = w * 64 + (uint32_t)__builtin_ctzll(alive[w]);
       alive[w] &= alive[w] - 1;
-      step(m, position, pc, m->scratch->threads[row * m->scratch->n + pc], out);
+      step(m, position, pc, m->scratch->threads[row * m->run->program->n + pc], out);
     }
 }
 
-bool ml_may_begin(const ml_program *program, const ml_lattice *lattice, uint32_t position) {
-  const ml_first *first = &program->first;
-  if (first->anything || (first->types & lattice->types_at[position]) != 0)
-    return true;
-  for (uint32_t h = first->n_lists > 0 ? lattice->hits_at[position] : ML_NO_INDEX; h != ML_NO_INDEX;
-       h = lattice->hits.v[h].next)
-    for (size_t i = 0; i < first->n_lists; i++)
-      if (first->lists[i] == lattice->hits.v[h].list)
-        return true;
-  return false;
-}
-
 void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out) {
-  if (!ml_may_begin(run->program, run->lattice, begin))
+  if (!may_go_on(&run->program->outlook[0], run->lattice, begin))
     return;
-  machine m = {run, scratch_of(run), run->lattice, run->lattice->n, begin};
+  machine m = {run, run->scratch, run->lattice, run->lattice->n, begin, words_of(run->program)};
   if (longest < run->lattice->n - begin)
     m.limit = begin + longest;
   put(&m, begin, 0, (thread){0, begin, ML_NO_INDEX}, ML_BETWEEN);
@@ -315,10 +325,9 @@ void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out)
 }
 
 void ml_run_all(ml_run *run, ml_matches *out) {
-  machine m = {run, scratch_of(run), run->lattice, run->lattice->n, 0};
+  machine m = {run, run->scratch, run->lattice, run->lattice->n, 0, words_of(run->program)};
   for (uint32_t p = 0; p <= m.limit; p++) {
-    if (ml_may_begin(run->program, run->lattice, p))
-      put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
+    put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
     if (p <= m.last)
       run_position(&m, p, out);
   }

@@ -48,6 +48,7 @@ typedef struct ml_run {
   ml_matcher *matcher;
   const ml_lattice *lattice;
   const ml_program *program;
+  ml_scratch *scratch;
   unsigned level;      /* of look-around */
   bool claiming;       /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
   const uint32_t *ahead; /* for each position the next one where the trigger stands; NULL: not aimed */
@@ -61,9 +62,6 @@ void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, c
 /* Tells the run where its rule's trigger stands, so that threads that have passed the last one are given up. Only one
  * run at a time can be aimed. */
 void ml_run_aim(ml_run *run, const ml_trigger *trigger);
-
-/* Whether what stands at a position may begin a match. */
-bool ml_may_begin(const ml_program *program, const ml_lattice *lattice, uint32_t position);
 
 /* All matches that begin at `begin` and are at most `longest` characters long: for each end the heaviest. */
 void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out);

@@ -3,12 +3,30 @@
 
 #include "extract/work.h"
 
+/* The names that begin with the character at `codes`: the first of their chain, or ML_NO_INDEX. */
+static uint32_t first_known(const ml_work *work, const uint32_t *codes) {
+  return ml_map_get(&work->known_by_first, (ml_str){(const char *)codes, sizeof *codes});
+}
+
 static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, uint32_t n) {
-  for (size_t i = 0; i < work->known.n; i++)
-    if (work->known.v[i].edge.type == type && work->known.v[i].n == n &&
-        memcmp(work->known.v[i].codes, codes, n * sizeof *codes) == 0)
+  for (uint32_t k = first_known(work, codes); k != ML_NO_INDEX; k = work->known.v[k].next)
+    if (work->known.v[k].edge.type == type && work->known.v[k].n == n &&
+        memcmp(work->known.v[k].codes, codes, n * sizeof *codes) == 0)
       return true;
   return false;
+}
+
+static void add_known(ml_work *work, ml_known known) {
+  uint32_t added = (uint32_t)work->known.n;
+  uint32_t last = ml_map_put(work->keep, &work->known_by_first,
+                             (ml_str){(const char *)known.codes, sizeof *known.codes}, added);
+  known.next = ML_NO_INDEX;
+  ml_vec_push(work->keep, &work->known, known);
+  if (last == added)
+    return;
+  while (work->known.v[last].next != ML_NO_INDEX)
+    last = work->known.v[last].next;
+  work->known.v[last].next = added;
 }
 
 static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edge *edge) {
@@ -22,7 +40,8 @@ static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edg
     return;
   ml_known known = {.codes = codes, .n = n, .edge = *edge};
   known.edge.weight = type->memory > 0 ? type->memory : edge->weight;
-  ml_vec_push(work->keep, &work->known, known);
+  known.edge.chosen = false; /* elsewhere it competes */
+  add_known(work, known);
 }
 
 static bool stands_at(const ml_lattice *lattice, uint32_t begin, const ml_known *known) {
@@ -40,20 +59,20 @@ static bool is_chosen(const ml_lattice *lattice, uint32_t begin, const ml_known 
 
 static bool misses_one(const ml_work *work, const ml_lattice *lattice) {
   for (uint32_t p = 0; p < lattice->n; p++)
-    for (size_t i = 0; i < work->known.n; i++)
-      if (stands_at(lattice, p, &work->known.v[i]) && !is_chosen(lattice, p, &work->known.v[i]))
+    for (uint32_t k = first_known(work, lattice->codes + p); k != ML_NO_INDEX; k = work->known.v[k].next)
+      if (stands_at(lattice, p, &work->known.v[k]) && !is_chosen(lattice, p, &work->known.v[k]))
         return true;
   return false;
 }
 
 void ml_add_known(ml_work *work, ml_lattice *lattice) {
-  for (uint32_t p = 0; p < lattice->n; p++)
-    for (size_t i = 0; i < work->known.n; i++) {
-      if (!stands_at(lattice, p, &work->known.v[i]))
+  for (uint32_t p = 0; p < lattice->n && work->known.n > 0; p++)
+    for (uint32_t k = first_known(work, lattice->codes + p); k != ML_NO_INDEX; k = work->known.v[k].next) {
+      if (!stands_at(lattice, p, &work->known.v[k]))
         continue;
-      ml_edge edge = work->known.v[i].edge;
+      ml_edge edge = work->known.v[k].edge;
       edge.begin = p;
-      edge.end = p + work->known.v[i].n;
+      edge.end = p + work->known.v[k].n;
       ml_lattice_add(work->temp, lattice, &edge);
     }
 }

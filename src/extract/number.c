@@ -1,4 +1,6 @@
 /* Numerals in Arabic and Chinese digits and their mixtures: 3.3亿, 1,234, 八百万, 1万5千多, 二〇一七, 三点五. */
+#include <math.h>
+
 #include "extract/lattice.h"
 
 typedef struct reader {
@@ -83,7 +85,7 @@ static void read_chinese(reader *r) {
   for (; chinese_digit(peek(r, 0)) >= 0; r->at++)
     value = value * 10 + chinese_digit(peek(r, 0));
   r->chinese = r->at - begin == 1;
-  if (peek(r, 0) == 0x70B9 && chinese_digit(peek(r, 1)) >= 0) { /* 点 */
+  if (peek(r, 0) == 0x70B9 && chinese_digit(peek(r, 1)) >= 0 && peek(r, 2) != 0x5341) { /* 点, but not 三点五十 */
     double place = 1;
     for (r->at++; chinese_digit(peek(r, 0)) >= 0; r->at++)
       value += chinese_digit(peek(r, 0)) * (place /= 10);
@@ -153,6 +155,8 @@ uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, doubl
   uint32_t before = begin > 0 ? codes[begin - 1] : 0;
   if (ml_is_digit(codes[begin]) && (ml_is_digit(before) || ml_is_latin(before)))
     return 0;
+  if (multiplier(codes[begin]) > 0 && (before == 0x51E0 || before == 0x6570)) /* 几 数: the tail of a vague one */
+    return 0;
   while (step(&r))
     ;
   if (r.at == begin || r.vague)
@@ -162,5 +166,5 @@ uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, doubl
     rest *= r.unit / 10;
   *value = r.high + r.low + r.section + rest;
   *qualifier = r.more ? ">" : NULL;
-  return r.at - begin;
+  return isfinite(*value) ? r.at - begin : 0;
 }

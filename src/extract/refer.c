@@ -15,20 +15,36 @@ const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference) {
   return NULL;
 }
 
+/* Whether the match made the edge. */
+static bool made(const ml_rule *rule, const ml_match *match, const ml_bound *slots, const ml_edge *edge) {
+  if (rule->make_from == ML_NO_INDEX)
+    return match->begin == edge->begin && match->end == edge->end;
+  const ml_bound *from = &slots[rule->make_from];
+  return from->set && from->begin == edge->begin && from->end == edge->end;
+}
+
+/* Sets `slots` to what was captured when the edge was made; what is made of a capture may lie behind the match's begin.
+ */
 static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml_edge *edge, ml_bound *slots) {
   ml_run run;
   ml_matches matches = {0};
   const ml_rule *rule = edge->rule;
+  uint32_t back = rule->make_from == ML_NO_INDEX ? 0 : edge->begin < ML_MAX_SPAN ? edge->begin : ML_MAX_SPAN;
+  ml_matcher_forget(&work->matcher);
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   run.claiming = false; /* as it was made: over parts and characters */
-  ml_run_from(&run, edge->begin, ML_MAX_SPAN, &matches);
-  for (size_t i = 0; i < matches.n; i++) {
-    if (matches.v[i].end != edge->end)
-      continue;
-    ml_captured captured;
-    ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
-    ml_bind(&captured, ML_NO_INDEX, slots, rule->n_captures);
+  for (uint32_t begin = edge->begin - back; begin <= edge->begin; begin++) {
+    matches.n = 0;
+    ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
+    for (size_t i = 0; i < matches.n; i++) {
+      ml_captured captured;
+      ml_unwind(&work->matcher, lattice, NULL, &matches.v[i], &captured);
+      ml_bind(&captured, ML_NO_INDEX, slots, rule->n_captures);
+      if (made(rule, &matches.v[i], slots, edge))
+        return;
+    }
   }
+  memset(slots, 0, rule->n_captures * sizeof *slots);
 }
 
 /* What `edge` stands for, found by its rule's seeks in turn. */

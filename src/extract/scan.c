@@ -55,6 +55,7 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->types_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->lists_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->clause_end = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->lists = ML_NEW_ARRAY(arena, uint64_t, rules->n_lists / 64 + 1);
   uint32_t end = lattice->n;
@@ -89,6 +90,14 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   return true;
 }
 
+void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit) {
+  hit.next = lattice->hits_at[begin];
+  ml_vec_push(arena, &lattice->hits, hit);
+  lattice->hits_at[begin] = (uint32_t)lattice->hits.n - 1;
+  lattice->lists_at[begin] |= UINT64_C(1) << hit.list % 64;
+  lattice->lists[hit.list / 64] |= UINT64_C(1) << hit.list % 64;
+}
+
 const char *ml_lattice_text(ml_arena *arena, const ml_lattice *lattice, uint32_t begin, uint32_t end) {
   return ml_utf8_encode(arena, lattice->document->plain + lattice->begin + begin, end - begin).at;
 }
@@ -102,10 +111,7 @@ static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) 
 
 static void add_sense(ml_arena *arena, ml_lattice *lattice, uint32_t begin, const ml_sense *sense) {
   if (sense->type == ML_NO_INDEX) {
-    ml_vec_push(arena, &lattice->hits,
-                (ml_hit){lattice->hits_at[begin], sense->list, sense->length, sense->label});
-    lattice->hits_at[begin] = (uint32_t)lattice->hits.n - 1;
-    lattice->lists[sense->list / 64] |= UINT64_C(1) << sense->list % 64;
+    ml_lattice_add_hit(arena, lattice, begin, (ml_hit){.list = sense->list, .length = sense->length, .label = sense->label});
     return;
   }
   ml_lattice_add(arena, lattice,

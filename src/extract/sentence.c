@@ -46,13 +46,8 @@ static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
     ml_lattice_add(work->keep, lattice, &edge);
   }
   for (uint32_t p = 0; p < full->n; p++)
-    for (uint32_t h = full->hits_at[p]; h != ML_NO_INDEX; h = full->hits.v[h].next) {
-      ml_hit hit = full->hits.v[h];
-      hit.next = lattice->hits_at[p];
-      ml_vec_push(work->keep, &lattice->hits, hit);
-      lattice->hits_at[p] = (uint32_t)lattice->hits.n - 1;
-      lattice->lists[hit.list / 64] |= UINT64_C(1) << hit.list % 64;
-    }
+    for (uint32_t h = full->hits_at[p]; h != ML_NO_INDEX; h = full->hits.v[h].next)
+      ml_lattice_add_hit(work->keep, lattice, p, full->hits.v[h]);
   ml_mark_inside(work->keep, work->rules, lattice);
   return lattice;
 }

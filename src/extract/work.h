@@ -19,6 +19,7 @@ typedef struct ml_pin {
 
 /* A name of the document: found with certainty once, or defined in the text. */
 typedef struct ml_known {
+  uint32_t next; /* the next one that begins with the same character, or ML_NO_INDEX */
   const uint32_t *codes;
   uint32_t n;
   ml_edge edge; /* its type, name, id, values and what it stands for; the weight it is found again with */
@@ -61,6 +62,7 @@ typedef struct ml_work {
   size_t n_pins;
   ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
   ML_VEC(ml_known) known;
+  ml_map known_by_first; /* the 4 bytes of a code point -> the first name that begins with it */
   ml_findings **findings; /* for each seek, when it was used: one for each sentence */
   ml_findings **marked;   /* the same for each mark */
   ML_VEC(ml_candidate) candidates; /* of one sentence */

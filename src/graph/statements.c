@@ -10,7 +10,8 @@
 #include "graph/graph.h"
 #include "graph/sql.h"
 
-typedef enum predicate {
+/* The words that every graph uses; those of the package come from its layouts. */
+typedef enum word {
   RDF_TYPE,
   RDFS_LABEL,
   SKOS_ALT_LABEL,
@@ -31,13 +32,18 @@ typedef enum predicate {
   ML_RULE_SET,
   ML_CONFIDENCE,
   ML_EVIDENCE,
-  N_PREDICATES
-} predicate;
+  ML_FACT_CLASS,
+  ML_EVIDENCE_CLASS,
+  ML_DOCUMENT_CLASS,
+  NIF_PHRASE,
+  NIF_CONTEXT,
+  N_WORDS
+} word;
 
 #define DCTERMS "http://purl.org/dc/terms/"
 #define NIF "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 
-static const char *const predicate_iris[N_PREDICATES] = {
+static const char *const word_iris[N_WORDS] = {
     [RDF_TYPE] = ML_RDF_IRI "type",
     [RDFS_LABEL] = "http://www.w3.org/2000/01/rdf-schema#label",
     [SKOS_ALT_LABEL] = "http://www.w3.org/2004/02/skos/core#altLabel",
@@ -58,6 +64,11 @@ static const char *const predicate_iris[N_PREDICATES] = {
     [ML_RULE_SET] = ML_TERMS_IRI "ruleSet",
     [ML_CONFIDENCE] = ML_TERMS_IRI "confidence",
     [ML_EVIDENCE] = ML_TERMS_IRI "evidence",
+    [ML_FACT_CLASS] = ML_TERMS_IRI "Fact",
+    [ML_EVIDENCE_CLASS] = ML_TERMS_IRI "Evidence",
+    [ML_DOCUMENT_CLASS] = ML_TERMS_IRI "Document",
+    [NIF_PHRASE] = NIF "Phrase",
+    [NIF_CONTEXT] = NIF "Context",
 };
 
 #define XSD_COUNT ML_XSD_IRI "nonNegativeInteger"
@@ -68,14 +79,21 @@ typedef struct pair {
   uint32_t predicate, object;
 } pair;
 
+/* The terms of a relation's class and of its columns' properties. */
+typedef struct relation_terms {
+  uint32_t class_term;
+  uint32_t *properties;
+} relation_terms;
+
 typedef struct stating {
   const ml_store *store;
   ml_graph *graph;
   ml_status status; /* of the first term or triple that could not be written; what follows is left out */
   ml_map terms;
   uint32_t n_terms;
-  uint32_t predicates[N_PREDICATES];
-  uint32_t n_numbered;                /* predicates and classes that were numbered beforehand: the first terms */
+  uint32_t words[N_WORDS];
+  relation_terms *relations;
+  uint32_t n_numbered;                /* words of the vocabulary, which were numbered beforehand: the first terms */
   bool *used;                         /* which of them occur */
   const char *label_lang, *text_lang; /* of names and of quotes; NULL: none */
   ML_VEC(char) key;
@@ -147,18 +165,18 @@ static void say(stating *s, uint32_t predicate_term, uint32_t object) {
   ml_vec_push(s->graph->arena, &s->pairs, (pair){predicate_term, object});
 }
 
-static void say_iri(stating *s, predicate p, const char *object) {
-  say(s, s->predicates[p], iri(s, object));
+static void say_type(stating *s, word w) {
+  say(s, s->words[RDF_TYPE], s->words[w]);
 }
 
 /* Says nothing for text that is empty or NULL. */
-static void say_text(stating *s, predicate p, ml_str text, const char *lang) {
+static void say_text(stating *s, word w, ml_str text, const char *lang) {
   if (text.n > 0)
-    say(s, s->predicates[p], term(s, "literal", text, NULL, lang));
+    say(s, s->words[w], term(s, "literal", text, NULL, lang));
 }
 
-static void say_count(stating *s, predicate p, ml_str digits) {
-  say(s, s->predicates[p], term(s, "literal", digits, XSD_COUNT, NULL));
+static void say_count(stating *s, word w, ml_str digits) {
+  say(s, s->words[w], term(s, "literal", digits, XSD_COUNT, NULL));
 }
 
 /* Always with a point: some parsers make an integer of a decimal without one. */
@@ -231,7 +249,7 @@ static ml_status state_entity(stating *s, sqlite3_stmt *row, void *user) {
   sqlite3_stmt *aliases = user;
   bool more = false;
   uint32_t subject = node(s, ml_sql_column(row, 0));
-  say_iri(s, RDF_TYPE, ml_sql_column(row, 2).at);
+  say(s, s->words[RDF_TYPE], iri(s, ml_sql_column(row, 2).at));
   say_text(s, RDFS_LABEL, ml_sql_column(row, 1), s->label_lang);
   say_text(s, DCTERMS_IDENTIFIER, ml_sql_column(row, 3), NULL);
   ml_sql_bind(aliases, 1, ml_sql_column(row, 0));
@@ -248,16 +266,16 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   uint32_t subject = document_node(s, ml_sql_column(row, 0));
   ml_str uri = ml_sql_column(row, 1), published = ml_sql_column(row, 3);
-  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Document");
-  say_iri(s, RDF_TYPE, NIF "Context");
+  say_type(s, ML_DOCUMENT_CLASS);
+  say_type(s, NIF_CONTEXT);
   say_text(s, DCTERMS_IDENTIFIER, ml_sql_column(row, 0), NULL);
   say_text(s, DCTERMS_TITLE, ml_sql_column(row, 2), s->text_lang);
   if (ml_iri_valid(uri))
-    say_iri(s, DCTERMS_SOURCE, uri.at);
+    say(s, s->words[DCTERMS_SOURCE], iri(s, uri.at));
   else
     say_text(s, ML_SOURCE, uri, NULL);
   if (ml_is_date(published))
-    say(s, s->predicates[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
+    say(s, s->words[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
   else
     say_text(s, ML_PUBLISHED, published, NULL);
   say_text(s, ML_CONTENT_HASH, ml_sql_column(row, 4), NULL);
@@ -268,41 +286,42 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
 
 /* Only a full date is said as one: comparing a year with a date is an error in SPARQL. Anything else is said by another
  * property, so that this one has dates alone. */
-static void say_date(stating *s, const ml_column *column, ml_str text) {
+static void say_date(stating *s, const ml_column *column, uint32_t property, ml_str text) {
   if (ml_is_date(text))
-    say(s, iri(s, column->property), term(s, "literal", text, XSD_DATE, NULL));
+    say(s, property, term(s, "literal", text, XSD_DATE, NULL));
   else
     say(s, iri(s, ml_arena_format(s->graph->arena, ML_TERMS_IRI "%s_stated", column->name)),
         term(s, "literal", text, NULL, NULL));
 }
 
-static void say_column(stating *s, const ml_column *column, sqlite3_stmt *row, int index) {
+static void say_column(stating *s, const ml_column *column, uint32_t property, sqlite3_stmt *row, int index) {
   if (sqlite3_column_type(row, index) == SQLITE_NULL)
     return;
   if (column->kind == ML_COLUMN_NUMBER) {
-    say_decimal(s, iri(s, column->property), sqlite3_column_double(row, index));
+    say_decimal(s, property, sqlite3_column_double(row, index));
     return;
   }
   ml_str text = ml_sql_column(row, index);
   switch (column->kind) {
   case ML_COLUMN_ENTITY:
-    say(s, iri(s, column->property), node(s, text));
+    say(s, property, node(s, text));
     break;
   case ML_COLUMN_DATE:
-    say_date(s, column, text);
+    say_date(s, column, property, text);
     break;
   case ML_COLUMN_NUMBER:
   case ML_COLUMN_TEXT:
-    say(s, iri(s, column->property), term(s, "literal", text, NULL, NULL));
+    say(s, property, term(s, "literal", text, NULL, NULL));
     break;
   case ML_COLUMN_WORDS:
-    say(s, iri(s, column->property), term(s, "literal", text, NULL, s->label_lang));
+    say(s, property, term(s, "literal", text, NULL, s->label_lang));
     break;
   }
 }
 
 typedef struct fact_rows {
   const ml_layout *layout;
+  const relation_terms *terms;
   sqlite3_stmt *evidence; /* the ids of a fact's evidence */
 } fact_rows;
 
@@ -311,23 +330,24 @@ static ml_status state_fact(stating *s, sqlite3_stmt *row, void *user) {
   const fact_rows *rows = user;
   bool more = false;
   uint32_t subject = node(s, ml_sql_column(row, 2));
-  say_iri(s, RDF_TYPE, rows->layout->class_iri);
-  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Fact");
+  say(s, s->words[RDF_TYPE], rows->terms->class_term);
+  say_type(s, ML_FACT_CLASS);
   say_text(s, RDFS_LABEL, ml_sql_column(row, 0), s->label_lang);
-  say_decimal(s, s->predicates[ML_CONFIDENCE], sqlite3_column_double(row, 1));
+  say_decimal(s, s->words[ML_CONFIDENCE], sqlite3_column_double(row, 1));
   for (size_t i = 0; i < rows->layout->n_columns; i++)
-    say_column(s, &rows->layout->columns[i], row, (int)i + 3);
+    say_column(s, &rows->layout->columns[i], rows->terms->properties[i], row, (int)i + 3);
   ml_sql_bind(rows->evidence, 1, ml_sql_column(row, 2));
   do {
     ML_TRY(ml_sql_step(s->store, rows->evidence, &more));
     if (more)
-      say(s, s->predicates[ML_EVIDENCE], node(s, ml_sql_column(rows->evidence, 0)));
+      say(s, s->words[ML_EVIDENCE], node(s, ml_sql_column(rows->evidence, 0)));
   } while (more);
   return finish_subject(s, subject);
 }
 
-static ml_status state_facts(stating *s, const ml_layout *layout, sqlite3_stmt *evidence) {
-  fact_rows facts = {layout, evidence};
+static ml_status state_facts(stating *s, size_t relation, sqlite3_stmt *evidence) {
+  const ml_layout *layout = &s->graph->layouts[relation];
+  fact_rows facts = {layout, &s->relations[relation], evidence};
   sqlite3_stmt *rows;
   sqlite3_str *sql = sqlite3_str_new(s->store->db);
   sqlite3_str_appendf(sql,
@@ -343,17 +363,17 @@ static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   uint32_t subject = node(s, ml_sql_column(row, 0));
   uint32_t document = document_node(s, ml_sql_column(row, 1));
-  say_iri(s, RDF_TYPE, ML_TERMS_IRI "Evidence");
-  say_iri(s, RDF_TYPE, NIF "Phrase");
-  say(s, s->predicates[NIF_REFERENCE_CONTEXT], document);
-  say(s, s->predicates[PROV_DERIVED_FROM], document);
+  say_type(s, ML_EVIDENCE_CLASS);
+  say_type(s, NIF_PHRASE);
+  say(s, s->words[NIF_REFERENCE_CONTEXT], document);
+  say(s, s->words[PROV_DERIVED_FROM], document);
   say_count(s, NIF_BEGIN, ml_sql_column(row, 2));
   say_count(s, NIF_END, ml_sql_column(row, 3));
   say_count(s, ML_SENTENCE, ml_sql_column(row, 4));
   say_text(s, NIF_ANCHOR, ml_sql_column(row, 5), s->text_lang);
   say_text(s, ML_RULE, ml_sql_column(row, 6), NULL);
   say_text(s, ML_RULE_SET, ml_sql_column(row, 7), NULL);
-  say_decimal(s, s->predicates[ML_CONFIDENCE], sqlite3_column_double(row, 8));
+  say_decimal(s, s->words[ML_CONFIDENCE], sqlite3_column_double(row, 8));
   return finish_subject(s, subject);
 }
 
@@ -374,17 +394,23 @@ static ml_status number_document(stating *s, sqlite3_stmt *row, void *user) {
 /* Predicates in the order in which they stand below a subject: what it is, its roles, where it comes from. A relation's
  * own class stands before ml:Fact. */
 static void number_vocabulary(stating *s) {
-  for (int p = RDF_TYPE; p <= SKOS_ALT_LABEL; p++)
-    s->predicates[p] = iri(s, predicate_iris[p]);
-  for (size_t r = 0; r < s->graph->schema->n_relations; r++)
-    for (size_t c = 0; c < s->graph->layouts[r].n_columns; c++)
-      iri(s, s->graph->layouts[r].columns[c].property);
-  for (int p = SKOS_ALT_LABEL + 1; p < N_PREDICATES; p++)
-    s->predicates[p] = iri(s, predicate_iris[p]);
-  for (size_t r = 0; r < s->graph->schema->n_relations; r++)
-    iri(s, s->graph->layouts[r].class_iri);
+  ml_arena *arena = s->graph->arena;
+  size_t n = s->graph->schema->n_relations;
+  s->relations = ML_NEW_ARRAY(arena, relation_terms, n);
+  for (int w = RDF_TYPE; w <= SKOS_ALT_LABEL; w++)
+    s->words[w] = iri(s, word_iris[w]);
+  for (size_t r = 0; r < n; r++) {
+    const ml_layout *layout = &s->graph->layouts[r];
+    s->relations[r].properties = ML_NEW_ARRAY(arena, uint32_t, layout->n_columns);
+    for (size_t c = 0; c < layout->n_columns; c++)
+      s->relations[r].properties[c] = iri(s, layout->columns[c].property);
+  }
+  for (size_t r = 0; r < n; r++)
+    s->relations[r].class_term = iri(s, s->graph->layouts[r].class_iri);
+  for (int w = SKOS_ALT_LABEL + 1; w < N_WORDS; w++)
+    s->words[w] = iri(s, word_iris[w]);
   s->n_numbered = s->n_terms;
-  s->used = ML_NEW_ARRAY(s->graph->arena, bool, s->n_numbered);
+  s->used = ML_NEW_ARRAY(arena, bool, s->n_numbered);
 }
 
 /* A term that no triple has would be a lie about the graph. */
@@ -422,7 +448,7 @@ static ml_status state_all(stating *s) {
                    " ON t.name = e.type ORDER BY e.id",
                    state_entity, aliases));
   for (size_t r = 0; r < s->graph->schema->n_relations; r++)
-    ML_TRY(state_facts(s, &s->graph->layouts[r], evidence));
+    ML_TRY(state_facts(s, r, evidence));
   ML_TRY(for_query(s,
                    "SELECT id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
                    " FROM evidence ORDER BY rowid",

@@ -32,29 +32,30 @@ void ml_store_free(ml_store *store) {
   else
     close_database(store);
   ml_arena_dispose(&store->arena);
+  free(store->path);
+  free(store->part);
   free(store);
 }
 
-/* A call for a store: what it is to be made of, and the store as far as it is made. */
-typedef struct request {
-  ml_store *store;
-  const char *path;
-  const ml_schema *schema;
-} request;
-
-/* Runs work(request) with a new store; one for which it fails is freed. */
-static ml_status make(ml_store **out, request *r, const ml_reporter *reporter, ml_status (*work)(void *request)) {
-  *out = NULL;
-  r->store = calloc(1, sizeof *r->store);
-  if (r->store == NULL)
-    return ML_ERR_NOMEM;
+/* A new store for `path`, or NULL when there is no memory. */
+static ml_store *new_store(const char *path, const ml_reporter *reporter) {
+  ml_store *store = calloc(1, sizeof *store);
+  if (store == NULL)
+    return NULL;
   if (reporter != NULL)
-    r->store->reporter = *reporter;
-  ml_status status = ml_arena_guard(&r->store->arena, work, r);
-  if (status == ML_OK)
-    *out = r->store;
-  else
-    ml_store_free(r->store);
+    store->reporter = *reporter;
+  store->path = strdup(path);
+  if (store->path != NULL)
+    return store;
+  ml_store_free(store);
+  return NULL;
+}
+
+/* Hands the store out, or frees it when the work on it has failed. */
+static ml_status hand_out(ml_store **out, ml_store *store, ml_status status) {
+  *out = status == ML_OK ? store : NULL;
+  if (status != ML_OK)
+    ml_store_free(store);
   return status;
 }
 
@@ -62,7 +63,7 @@ static ml_status make(ml_store **out, request *r, const ml_reporter *reporter, m
 
 static ml_status open_for_reading(ml_store *store) {
   int64_t application = 0, version = 0;
-  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
   sqlite3_extended_result_codes(store->db, 1);
   ML_TRY(ml_sql_number(store, "PRAGMA application_id", &application));
@@ -76,14 +77,9 @@ static ml_status open_for_reading(ml_store *store) {
   return ml_sql_exec(store, "PRAGMA query_only = ON");
 }
 
-static ml_status open_existing(void *argument) {
-  request *r = argument;
-  r->store->path = ml_arena_copy(&r->store->arena, r->path, strlen(r->path));
-  return open_for_reading(r->store);
-}
-
 ml_status ml_store_open(ml_store **out, const char *path, const ml_reporter *reporter) {
-  return make(out, &(request){.path = path}, reporter, open_existing);
+  ml_store *store = new_store(path, reporter);
+  return hand_out(out, store, store == NULL ? ML_ERR_NOMEM : open_for_reading(store));
 }
 
 ml_status ml_store_readable(const ml_store *store) {
@@ -147,23 +143,35 @@ static ml_status clear_part(const ml_store *store) {
 static const char settings[] = "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                                "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536; BEGIN EXCLUSIVE";
 
-static ml_status create_new(void *argument) {
-  request *r = argument;
-  ml_store *store = r->store;
-  store->path = ml_arena_copy(&store->arena, r->path, strlen(r->path));
-  const char *part = ml_arena_format(&store->arena, "%s.part", r->path);
-  store->part = part;
+typedef struct creation {
+  ml_store *store;
+  const ml_schema *schema;
+} creation;
+
+static ml_status create_graph(void *argument) {
+  const creation *c = argument;
+  return ml_graph_create(c->store, c->schema);
+}
+
+static ml_status create_new(ml_store *store, const ml_schema *schema) {
+  const char suffix[] = ".part";
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  store->part = malloc(strlen(store->path) + sizeof suffix);
+  if (store->part == NULL)
+    return ML_ERR_NOMEM;
+  snprintf(store->part, strlen(store->path) + sizeof suffix, "%s%s", store->path, suffix);
   ML_TRY(check_place(store));
   ML_TRY(clear_part(store));
-  if (sqlite3_open_v2(part, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2(store->part, &store->db, flags, NULL) != SQLITE_OK)
     return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
   sqlite3_extended_result_codes(store->db, 1);
   ML_TRY(ml_sql_exec(store, settings));
-  return ml_graph_create(store, r->schema);
+  return ml_arena_guard(&store->arena, create_graph, &(creation){store, schema});
 }
 
 ml_status ml_store_create_for(ml_store **out, const char *path, const ml_schema *schema, const ml_reporter *reporter) {
-  return make(out, &(request){.path = path, .schema = schema}, reporter, create_new);
+  ml_store *store = new_store(path, reporter);
+  return hand_out(out, store, store == NULL ? ML_ERR_NOMEM : create_new(store, schema));
 }
 
 ml_status ml_store_create(ml_store **out, const char *path, const ml_rules *rules, const ml_reporter *reporter) {
@@ -202,10 +210,7 @@ static ml_status finish(void *argument) {
   sqlite3_close(store->db);
   store->db = NULL;
   ML_TRY(sync_file(store));
-  if (rename(store->part, store->path) != 0)
-    return fail_io(store, "the store cannot get its name");
-  store->part = NULL;
-  return ML_OK;
+  return rename(store->part, store->path) == 0 ? ML_OK : fail_io(store, "the store cannot get its name");
 }
 
 ml_status ml_store_finish(ml_store *store) {
@@ -214,9 +219,11 @@ ml_status ml_store_finish(ml_store *store) {
   ml_status status = ml_arena_guard(&store->arena, finish, store);
   store->graph = NULL;
   if (status != ML_OK) {
-    if (store->part != NULL)
-      abandon(store);
+    abandon(store);
     return status;
   }
+  ml_arena_dispose(&store->arena);
+  free(store->part);
+  store->part = NULL;
   return open_for_reading(store);
 }

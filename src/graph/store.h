@@ -10,12 +10,12 @@
 typedef struct ml_graph ml_graph;
 
 struct ml_store {
-  ml_arena arena; /* the paths, and what a store being made keeps in memory */
+  ml_arena arena; /* what a store being made keeps in memory, and what a query needs */
   ml_reporter reporter;
-  const char *path; /* the final name */
-  const char *part; /* the name while it is being made; NULL once it can be read */
-  sqlite3 *db;      /* NULL after a failure to finish */
-  ml_graph *graph;  /* what ml_store_finish joins and writes; NULL once it can be read */
+  char *path;      /* the final name */
+  char *part;      /* the name while it is being made; NULL once it can be read */
+  sqlite3 *db;     /* NULL after a failure to finish */
+  ml_graph *graph; /* what ml_store_finish joins and writes; NULL once it can be read */
 };
 
 /* ml_store_create with the schema alone. The schema must outlive ml_store_finish. */

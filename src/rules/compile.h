@@ -50,8 +50,8 @@ uint32_t ml_pattern_capture(const ml_pattern *pattern, const char *name);
 /* Works out what must be in a sentence for `node` to match there; *found is false when nothing must be. */
 void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out, bool *found);
 
-/* Works out program->awaits for a trigger of its pattern. */
-void ml_find_awaiting(ml_compiler *compiler, const ml_trigger *trigger, ml_program *program);
+/* Works out which instructions of a program await its rule's trigger. */
+void ml_find_awaiting(const ml_trigger *trigger, ml_program *program);
 
 /* The list that `name` declares, or ML_NO_INDEX. */
 uint32_t ml_compiler_list(const ml_compiler *compiler, const char *name);

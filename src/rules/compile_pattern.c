@@ -310,39 +310,35 @@ static bool matches_nothing(const ml_instruction *code, uint32_t at, bool *seen)
   return false;
 }
 
-/* Collects what can be consumed first from `at` on; `seen` keeps the walk linear. */
-static void find_first(ml_pattern *pattern, uint32_t at, bool *seen, ml_first *first, size_t *room) {
-  while (!seen[at]) {
-    const ml_instruction *in = &pattern->code.v[at];
-    seen[at] = true;
-    switch (in->op) {
-    case ML_OP_EDGE:
-      first->types |= pattern->edges.v[in->a].types;
-      return;
-    case ML_OP_WORDS:
-      if (first->n_lists == *room)
-        first->lists =
-            ml_vec_grown(pattern->compiler->arena, first->lists, first->n_lists, room, *room + 1, sizeof *first->lists);
-      first->lists[first->n_lists++] = in->a;
-      return;
-    case ML_OP_SET:
-    case ML_OP_ANY:
-    case ML_OP_GAP:
-    case ML_OP_SKIP:
-    case ML_OP_DONE:
-      first->anything = true;
-      return;
-    case ML_OP_SPLIT:
-      find_first(pattern, in->b, seen, first, room);
-      at = in->a;
-      break;
-    case ML_OP_JUMP:
-      at = in->a;
-      break;
-    default:
-      at++;
-    }
+static ml_outlook outlook_of(const ml_pattern *pattern, const ml_outlook *behind, const ml_instruction *in) {
+  switch (in->op) {
+  case ML_OP_EDGE:
+    return (ml_outlook){.types = pattern->edges.v[in->a].types};
+  case ML_OP_WORDS:
+    return (ml_outlook){.lists = UINT64_C(1) << in->a % 64};
+  case ML_OP_SPLIT: {
+    const ml_outlook *a = &behind[in->a], *b = &behind[in->b];
+    return (ml_outlook){a->types | b->types, a->lists | b->lists, a->anything || b->anything, false};
   }
+  case ML_OP_JUMP:
+    return behind[in->a];
+  case ML_OP_SET:
+  case ML_OP_ANY:
+  case ML_OP_GAP:
+  case ML_OP_SKIP:
+  case ML_OP_DONE:
+    return (ml_outlook){.anything = true};
+  default: /* what reads nothing depends on what comes behind it */
+    return behind[(size_t)(in - pattern->code.v) + 1];
+  }
+}
+
+/* Jumps lead forward: from the last instruction to the first, what comes behind is known. */
+static ml_outlook *find_outlook(const ml_pattern *pattern) {
+  ml_outlook *outlook = ML_NEW_ARRAY(pattern->compiler->arena, ml_outlook, pattern->code.n);
+  for (size_t pc = pattern->code.n; pc-- > 0;)
+    outlook[pc] = outlook_of(pattern, outlook, &pattern->code.v[pc]);
+  return outlook;
 }
 
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
@@ -358,10 +354,9 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
                       .looks = pattern->looks.v,
                       .n_looks = (uint32_t)pattern->looks.n,
                       .edges = pattern->edges.v,
-                      .n_edges = (uint32_t)pattern->edges.n};
+                      .n_edges = (uint32_t)pattern->edges.n,
+                      .outlook = find_outlook(pattern)};
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
-  size_t room = 0;
-  find_first(pattern, 0, ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n), &out->first, &room);
   if (syntax->errors == errors && !pattern->looking && matches_nothing(out->code, 0, seen))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",
                     "this pattern matches nothing at all");

@@ -362,7 +362,7 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   if (errors == compiler->syntax->errors && !triggered)
     ml_syntax_error(compiler->syntax, match->place, "add a word, a word list or a mention type that every match has",
                     "nothing in this pattern says where to look: it would be tried everywhere");
-  ml_find_awaiting(compiler, &rule.trigger, &rule.program);
+  ml_find_awaiting(&rule.trigger, &rule.program);
   rule.needs = types_read(&rule.program);
   ml_names names = {.pattern = &pattern};
   for (size_t i = 0; i < decl->where.n; i++) /* tested before any role is filled */

@@ -62,18 +62,18 @@ typedef struct ml_set {
   bool negated;
 } ml_set;
 
-/* What a match may begin with: a mention of one of the types, a word of one of the lists, or anything. */
-typedef struct ml_first {
+/* What a thread at an instruction needs to go on: a mention of one of the types or a word of one of the lists that
+ * begins where it stands, unless any character will do. Threads that cannot go on are never made. */
+typedef struct ml_outlook {
   uint64_t types; /* bit set */
-  uint32_t *lists;
-  size_t n_lists;
+  uint64_t lists; /* bit set of list indices modulo 64 */
   bool anything;
-} ml_first;
+  bool awaits; /* every way on reads the trigger of the pattern's rule */
+} ml_outlook;
 
 struct ml_program {
-  ml_first first;
   ml_instruction *code;
-  bool *awaits; /* for each instruction: whether every way on from it reads the pattern's trigger; NULL: no trigger */
+  ml_outlook *outlook; /* for each instruction */
   uint32_t n;
   ml_look *looks;
   uint32_t n_looks;

@@ -98,15 +98,15 @@ static bool reads_trigger(const ml_trigger *trigger, const ml_program *program, 
   return false;
 }
 
-void ml_find_awaiting(ml_compiler *compiler, const ml_trigger *trigger, ml_program *program) {
-  program->awaits = ML_NEW_ARRAY(compiler->arena, bool, program->n);
+void ml_find_awaiting(const ml_trigger *trigger, ml_program *program) {
   for (uint32_t pc = program->n; pc-- > 0;) { /* jumps lead forward: what comes behind is known */
     const ml_instruction *in = &program->code[pc];
+    ml_outlook *outlook = program->outlook;
     if (in->op == ML_OP_SPLIT)
-      program->awaits[pc] = program->awaits[in->a] && program->awaits[in->b];
+      outlook[pc].awaits = outlook[in->a].awaits && outlook[in->b].awaits;
     else if (in->op == ML_OP_JUMP)
-      program->awaits[pc] = program->awaits[in->a];
+      outlook[pc].awaits = outlook[in->a].awaits;
     else
-      program->awaits[pc] = reads_trigger(trigger, program, in) || (pc + 1 < program->n && program->awaits[pc + 1]);
+      outlook[pc].awaits = reads_trigger(trigger, program, in) || (pc + 1 < program->n && outlook[pc + 1].awaits);
   }
 }

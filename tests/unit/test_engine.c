@@ -1,4 +1,5 @@
-/* Runs the cases of the .txt files of tests/engine: rules, a text, and what must come out. Lines that begin with % part a file:
+/* Runs the cases of the .txt files of tests/engine: rules, a text, and what must come out. Lines that begin with % part
+ * a file:
  *
  *   %rules          the package.rules of the cases that follow, until the next %rules
  *   %file NAME      another file of that package
@@ -9,8 +10,8 @@
  * line:column+length message = hint = ..., for the rules or, if they are fine, their examples
  *   %# ...          a comment
  *
- * Only the sections that stand there are compared; without %report, nothing may be reported. Empty lines count in a text
- * only. */
+ * Only the sections that stand there are compared; without %report, nothing may be reported. Empty lines count in a
+ * text only. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
