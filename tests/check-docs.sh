@@ -8,7 +8,7 @@ root=$PWD
 work=$root/build/docs
 
 # The commands of each page run in a folder of its own that looks like this one after `make run`.
-pages=(README.md)
+pages=(README.md docs/rules.md)
 
 page_tool() {
     /usr/bin/python3 "$root/tests/check_docs.py" "$@" </dev/null
@@ -37,10 +37,11 @@ links_lead_somewhere() {
 }
 
 rm -rf "$work"
+failed=0
 for page in "${pages[@]}"; do
     folder=$work/$(basename "$page" .md)
     if [ "${1-}" = --update ]; then
-        prepare "$folder" && in_folder "$folder" page_tool update "$root/$page"
+        prepare "$folder" && in_folder "$folder" page_tool update "$root/$page" || failed=1
         continue
     fi
     check "the seeds become a graph for $page" prepare "$folder" || continue
@@ -48,7 +49,7 @@ for page in "${pages[@]}"; do
         check "$page:$line: $command" in_folder "$folder" page_tool compare "$root/$page" "$line"
     done
 done
-[ "${1-}" != --update ] || exit
+[ "${1-}" != --update ] || exit $failed
 
 for line in $(page_tool packages docs/rules.md "$work/packages"); do
     check "docs/rules.md:$line: the package passes" build/mailuo check "$work/packages/$line"

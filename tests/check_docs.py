@@ -116,9 +116,14 @@ def compare(page, wanted):
 def update(page):
     lines = page.read_text().splitlines()
     said = [(start, end, output_of(command)) for start, command, end in commands(lines)]
+    silent = []
     for start, end, output in reversed(said):
-        lines[start + 1 : end] = shown_as(output, lines[start + 1 : end])
+        if not output and end > start + 1:  # what it showed is gone: another command is wanted, not an empty place
+            silent.append(f"{page}:{start + 1}: this command says nothing any more: {lines[start][2:]}")
+        else:
+            lines[start + 1 : end] = shown_as(output, lines[start + 1 : end])
     page.write_text("\n".join(lines) + "\n")
+    return "\n".join(silent)
 
 
 def main(what, page, *rest):
@@ -131,7 +136,7 @@ def main(what, page, *rest):
     elif what == "compare":
         sys.exit(compare(page, int(rest[0])) or 0)
     elif what == "update":
-        update(page)
+        sys.exit(update(page) or 0)
     else:
         sys.exit(__doc__)
 

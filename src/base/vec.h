@@ -13,10 +13,11 @@
 /* Memory for at least `need` items of `size` bytes, with the first n items copied; sets *cap. */
 void *ml_vec_grown(ml_arena *arena, const void *items, size_t n, size_t *cap, size_t need, size_t size);
 
-#define ml_vec_reserve(arena, vec, need) \
-  ((vec)->cap >= (need)                  \
-       ? (void)0                         \
-       : (void)((vec)->v = ml_vec_grown((arena), (vec)->v, (vec)->n, &(vec)->cap, (need), sizeof *(vec)->v)))
+/* The size is that of the type: clang-tidy suspects `sizeof *v` where items are pointers. */
+#define ml_vec_reserve(arena, vec, need)                                                                   \
+  ((vec)->cap >= (need) ? (void)0                                                                          \
+                        : (void)((vec)->v = ml_vec_grown((arena), (vec)->v, (vec)->n, &(vec)->cap, (need), \
+                                                         sizeof(__typeof__(*(vec)->v)))))
 
 #define ml_vec_push(arena, vec, ...)              \
   do {                                            \

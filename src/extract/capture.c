@@ -38,8 +38,7 @@ static void begin_round(walk *w, uint32_t group) {
 /* What stands between the steps `open` and `close`: one mention or listed word that fills it all, or just text. */
 static ml_bound contents(const walk *w, const uint32_t *order, size_t open, size_t close) {
   const ml_step *steps = w->matcher->steps.v;
-  ml_bound bound = {
-      .set = true, .lattice = w->lattice, .begin = steps[order[open]].at, .end = steps[order[close]].at};
+  ml_bound bound = {.set = true, .lattice = w->lattice, .begin = steps[order[open]].at, .end = steps[order[close]].at};
   size_t found = 0;
   for (size_t i = open + 1; i < close; i++) {
     const ml_step *step = &steps[order[i]];

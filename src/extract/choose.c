@@ -15,11 +15,11 @@ typedef struct state {
 } state;
 
 /* Where the pattern of a follow matches. */
-typedef struct between {
+typedef struct stretch {
   ml_matches matches;
   uint32_t *ends_at; /* for each position the first match that ends there, or ML_NO_INDEX; NULL: there are none */
   uint32_t *next;    /* for each match the next one with its end */
-} between;
+} stretch;
 
 typedef struct choice {
   ml_work *work;
@@ -28,7 +28,7 @@ typedef struct choice {
   state *until;      /* for each position p: the best path whose last edge ends at p or before */
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
-  between *between; /* for each follow */
+  stretch *between; /* for each follow */
 } choice;
 
 static bool is_better(score a, score b) {
@@ -69,7 +69,7 @@ static state before(const choice *c, const ml_edge *e) {
     offer(&best, c->through[f].best, straight_points(c, lattice->edges.v[f].type, e->type), f);
   for (size_t i = 0; i < c->work->rules->n_follows; i++) {
     const ml_follow *follow = &c->work->rules->follows[i];
-    const between *between = &c->between[i];
+    const stretch *between = &c->between[i];
     if (between->ends_at == NULL || !is_type(c, e->type, follow->right))
       continue;
     for (uint32_t m = between->ends_at[e->begin]; m != ML_NO_INDEX; m = between->next[m])
@@ -80,7 +80,7 @@ static state before(const choice *c, const ml_edge *e) {
   return best;
 }
 
-static void chain_by_end(ml_arena *arena, between *between, uint32_t n) {
+static void chain_by_end(ml_arena *arena, stretch *between, uint32_t n) {
   between->ends_at = ML_NEW_ARRAY(arena, uint32_t, n + 1);
   between->next = ML_NEW_ARRAY(arena, uint32_t, between->matches.n);
   for (uint32_t p = 0; p <= n; p++)
@@ -99,7 +99,7 @@ static void find_between(choice *c) {
   ml_arena *arena = c->work->temp;
   const ml_lattice *lattice = c->lattice;
   bool *ends = ML_NEW_ARRAY(arena, bool, lattice->n + 1);
-  c->between = ML_NEW_ARRAY(arena, between, rules->n_follows);
+  c->between = ML_NEW_ARRAY(arena, stretch, rules->n_follows);
   for (size_t e = 0; e < lattice->edges.n; e++)
     ends[lattice->edges.v[e].end] =
         rules->schema.types[lattice->edges.v[e].type].kind != ML_PART || ends[lattice->edges.v[e].end];

@@ -7,7 +7,7 @@
 #include "rules/function.h"
 
 static ml_value text_value(const char *text) {
-  return text == NULL ? (ml_value){.kind = ML_UNSET} : (ml_value){.kind = ML_TEXT, .text = text};
+  return (ml_value){.kind = text == NULL ? ML_UNSET : ML_TEXT, .text = text};
 }
 
 static ml_value number_value(double number) {
@@ -215,9 +215,11 @@ static bool text_test(uint32_t function, ml_value a, ml_value b) {
 
 /* The character beside a capture, or unset at the edge of the sentence. */
 static ml_value neighbour(const ml_scene *scene, const ml_expr *capture, bool right) {
-  if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || !scene->slots[capture->symbol].set)
+  if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || scene->slots == NULL)
     return (ml_value){.kind = ML_UNSET};
   const ml_bound *bound = &scene->slots[capture->symbol];
+  if (!bound->set)
+    return (ml_value){.kind = ML_UNSET};
   uint32_t at = right ? bound->end : bound->begin - 1;
   if (right ? at >= bound->lattice->n : bound->begin == 0)
     return (ml_value){.kind = ML_UNSET};

@@ -8,10 +8,10 @@
 /* What the names of an expression stand for; what is NULL is not there. */
 typedef struct ml_scene {
   ml_matcher *matcher;
-  const ml_bound *slots;      /* captures of the rule */
-  const ml_edge *self;        /* the mention whose attributes stand for themselves, with its lattice */
+  const ml_bound *slots; /* captures of the rule */
+  const ml_edge *self;   /* the mention whose attributes stand for themselves, with its lattice */
   const ml_lattice *lattice;
-  const ml_edge *same;        /* what the name `same` stands for, with its lattice */
+  const ml_edge *same; /* what the name `same` stands for, with its lattice */
   const ml_lattice *same_lattice;
   const ml_relation *relation; /* its roles, filled as far as `fillers` says */
   const ml_filler *fillers;
@@ -43,12 +43,12 @@ ml_value ml_date_part(ml_arena *arena, ml_value year, ml_value index, int parts)
 ml_value ml_date_interval(ml_arena *arena, ml_value from, ml_value until);
 
 /* First or last day, as YYYY-MM-DD, of a date or interval in the form of the functions above; else unset. */
-ml_value ml_date_edge(ml_arena *arena, ml_value date, bool last);
+ml_value ml_date_edge(ml_arena *arena, ml_value value, bool last);
 
 /* day, month, year or interval; unset when it is no date. */
-ml_value ml_date_precision(ml_arena *arena, ml_value date);
+ml_value ml_date_precision(ml_arena *arena, ml_value value);
 
 /* A date moved by days (precision day) or months (precision month or day); unset when it is not that precise. */
-ml_value ml_date_move(ml_arena *arena, ml_value date, ml_value days, ml_value months);
+ml_value ml_date_move(ml_arena *arena, ml_value value, ml_value days, ml_value months);
 
 #endif

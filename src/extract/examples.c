@@ -57,7 +57,8 @@ static ml_str cut(ml_str *rest, ml_str mark) {
 static void read_mark(trial *t, ml_str inside, char *out, size_t *n, size_t *chars) {
   ml_str type = inside, word = cut(&type, ML_STR(":"));
   size_t length = ml_utf8_length(word);
-  ml_vec_push(t->arena, &t->marks, (marked){*chars, *chars + length, type.at == NULL ? (ml_str){NULL, 0} : trimmed(type)});
+  ml_vec_push(t->arena, &t->marks,
+              (marked){*chars, *chars + length, type.at == NULL ? (ml_str){NULL, 0} : trimmed(type)});
   memcpy(out + *n, word.at, word.n);
   *n += word.n;
   *chars += length;
@@ -209,8 +210,7 @@ static const char *mentions_in_words(trial *t) {
 static bool is_found(const trial *t, const ml_pin *place, uint32_t type) {
   for (size_t i = 0; i < t->extraction->n_mentions; i++) {
     const ml_mention *mention = &t->extraction->mentions[i];
-    if (mention->begin == place->begin && mention->end == place->end &&
-        (type == ML_NO_INDEX || mention->type == type))
+    if (mention->begin == place->begin && mention->end == place->end && (type == ML_NO_INDEX || mention->type == type))
       return true;
   }
   return false;
@@ -238,8 +238,8 @@ static void judge_mentions(trial *t) {
 static void check_types(trial *t) {
   for (size_t i = 0; i < t->marks.n && t->complaint == NULL; i++)
     if (t->marks.v[i].type.n > 0 && position_of(t, &t->marks.v[i]).type == ML_NO_INDEX)
-      t->complaint = ml_arena_format(t->arena, "no mention type is called %.*s", (int)t->marks.v[i].type.n,
-                                     t->marks.v[i].type.at);
+      t->complaint =
+          ml_arena_format(t->arena, "no mention type is called %.*s", (int)t->marks.v[i].type.n, t->marks.v[i].type.at);
 }
 
 static ml_status judge(trial *t) {

@@ -198,8 +198,7 @@ static bool at_anchor(const machine *m, uint32_t position, ml_anchor anchor, boo
   case ML_AT_PARAGRAPH: {
     size_t other = m->lattice->sentence + (size_t)at_end; /* the neighbour on that side, if there is one */
     bool has = at_end ? other < document->n_sentences : other > 0;
-    return sentence_edge &&
-           (!has || document->sentences[at_end ? other : other - 1].paragraph != sentence->paragraph);
+    return sentence_edge && (!has || document->sentences[at_end ? other : other - 1].paragraph != sentence->paragraph);
   }
   case ML_AT_HEADING:
     return sentence_edge && sentence->segment == ML_SEGMENT_HEADING;

@@ -49,11 +49,11 @@ typedef struct ml_run {
   const ml_lattice *lattice;
   const ml_program *program;
   ml_scratch *scratch;
-  unsigned level;      /* of look-around */
-  bool claiming;       /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
+  unsigned level;        /* of look-around */
+  bool claiming;         /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
   const uint32_t *ahead; /* for each position the next one where the trigger stands; NULL: not aimed */
-  uint8_t **looked;    /* for each look: for each position 0 unknown, 1 no, 2 yes */
-  struct ml_run *runs; /* for each look */
+  uint8_t **looked;      /* for each look: for each position 0 unknown, 1 no, 2 yes */
+  struct ml_run *runs;   /* for each look */
 } ml_run;
 
 /* Prepares `program` for `lattice`. */

@@ -18,8 +18,8 @@ static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, 
 
 static void add_known(ml_work *work, ml_known known) {
   uint32_t added = (uint32_t)work->known.n;
-  uint32_t last = ml_map_put(work->keep, &work->known_by_first,
-                             (ml_str){(const char *)known.codes, sizeof *known.codes}, added);
+  uint32_t last =
+      ml_map_put(work->keep, &work->known_by_first, (ml_str){(const char *)known.codes, sizeof *known.codes}, added);
   known.next = ML_NO_INDEX;
   ml_vec_push(work->keep, &work->known, known);
   if (last == added)

@@ -6,14 +6,14 @@
 typedef struct reader {
   const uint32_t *codes;
   uint32_t n, at;
-  double high, low;      /* what 亿 and 万 have closed */
-  double section;        /* what 十, 百 and 千 have closed since */
-  double digits;         /* the number read last, waiting for its multiplier */
-  bool waiting;          /* whether there is one */
-  bool chinese;          /* it is one Chinese digit */
-  double unit;           /* the last multiplier, if nothing but one digit followed it */
-  bool vague;            /* 几 and 数: no number */
-  bool more;             /* 多 and 余 */
+  double high, low; /* what 亿 and 万 have closed */
+  double section;   /* what 十, 百 and 千 have closed since */
+  double digits;    /* the number read last, waiting for its multiplier */
+  bool waiting;     /* whether there is one */
+  bool chinese;     /* it is one Chinese digit */
+  double unit;      /* the last multiplier, if nothing but one digit followed it */
+  bool vague;       /* 几 and 数: no number */
+  bool more;        /* 多 and 余 */
 } reader;
 
 static int chinese_digit(uint32_t c) {

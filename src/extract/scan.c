@@ -111,7 +111,8 @@ static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) 
 
 static void add_sense(ml_arena *arena, ml_lattice *lattice, uint32_t begin, const ml_sense *sense) {
   if (sense->type == ML_NO_INDEX) {
-    ml_lattice_add_hit(arena, lattice, begin, (ml_hit){.list = sense->list, .length = sense->length, .label = sense->label});
+    ml_lattice_add_hit(arena, lattice, begin,
+                       (ml_hit){.list = sense->list, .length = sense->length, .label = sense->label});
     return;
   }
   ml_lattice_add(arena, lattice,
@@ -171,12 +172,10 @@ static void scan_latin(ml_arena *arena, const ml_rules *rules, ml_lattice *latti
   while (end < lattice->n && (is_alnum(codes[end]) || ((codes[end] == '-' || codes[end] == '.' || codes[end] == '&') &&
                                                        end + 1 < lattice->n && is_alnum(codes[end + 1]))))
     end++;
-  ml_lattice_add(arena, lattice,
-                 &(ml_edge){.begin = begin,
-                            .end = end,
-                            .type = rules->latin_type,
-                            .weight = (int)(end - begin) * 100,
-                            .maker = "Latin"});
+  ml_lattice_add(
+      arena, lattice,
+      &(ml_edge){
+          .begin = begin, .end = end, .type = rules->latin_type, .weight = (int)(end - begin) * 100, .maker = "Latin"});
 }
 
 void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {

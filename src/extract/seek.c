@@ -56,8 +56,8 @@ const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_p
   findings->found = ML_NEW_ARRAY(work->keep, ml_found, matches.n);
   findings->n = matches.n;
   for (size_t i = 0; i < matches.n; i++)
-    findings->found[i] = (ml_found){matches.v[i].begin, matches.v[i].end,
-                                    sought(work, work->lattices[index], &matches.v[i], capture)};
+    findings->found[i] =
+        (ml_found){matches.v[i].begin, matches.v[i].end, sought(work, work->lattices[index], &matches.v[i], capture)};
   findings->ready = true;
   return findings;
 }

@@ -4,7 +4,7 @@
 #include "extract/work.h"
 
 enum {
-  POINTS_PIN = 100,       /* as a name of a lexicon */
+  POINTS_PIN = 100,        /* as a name of a lexicon */
   POINTS_CERTAIN = 1000000 /* outweighs everything else in a sentence */
 };
 

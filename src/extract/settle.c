@@ -66,8 +66,7 @@ static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const 
 /* A mark sets a label where its marker reaches the claim. */
 static bool reaches(ml_work *work, const ml_mark *mark, size_t index, const ml_candidate *candidate) {
   const ml_lattice *lattice = candidate->lattice;
-  const ml_findings *all =
-      ml_findings_in(work, &work->marked[index], &mark->program, ML_NO_INDEX, lattice->sentence);
+  const ml_findings *all = ml_findings_in(work, &work->marked[index], &mark->program, ML_NO_INDEX, lattice->sentence);
   uint32_t low = 0, high = lattice->n;
   if (mark->clause) {
     for (low = candidate->begin; low > 0 && lattice->clause_end[low - 1] != low - 1;)
@@ -76,7 +75,7 @@ static bool reaches(ml_work *work, const ml_mark *mark, size_t index, const ml_c
   }
   for (size_t i = 0; i < all->n; i++) {
     bool in = all->found[i].begin >= low && all->found[i].end <= high;
-    bool before = all->found[i].begin < candidate->end, after = all->found[i].end > candidate->begin;
+    bool before = all->found[i].begin<candidate->end, after = all->found[i].end> candidate->begin;
     if (in && (mark->reach != ML_SIDE_AFTER || before) && (mark->reach != ML_SIDE_BEFORE || after))
       return true;
   }

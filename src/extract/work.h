@@ -62,9 +62,9 @@ typedef struct ml_work {
   size_t n_pins;
   ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
   ML_VEC(ml_known) known;
-  ml_map known_by_first; /* the 4 bytes of a code point -> the first name that begins with it */
-  ml_findings **findings; /* for each seek, when it was used: one for each sentence */
-  ml_findings **marked;   /* the same for each mark */
+  ml_map known_by_first;           /* the 4 bytes of a code point -> the first name that begins with it */
+  ml_findings **findings;          /* for each seek, when it was used: one for each sentence */
+  ml_findings **marked;            /* the same for each mark */
   ML_VEC(ml_candidate) candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
