@@ -36,6 +36,18 @@ links_lead_somewhere() {
     return $failed
 }
 
+# Each lexicon says where it comes from, and docs/dependencies.md names it.
+lexicons_say_their_source() {
+    local file failed=0
+    for file in rules/lexicon/*; do
+        head -n 1 "$file" | grep -qE '^# source: .+; licence: (MIT|Apache-2\.0)' ||
+            { echo "$file: its first line names no source and licence" && failed=1; }
+        grep -qF "\`${file##*/}\`" docs/dependencies.md ||
+            { echo "docs/dependencies.md does not name $file" && failed=1; }
+    done
+    return $failed
+}
+
 rm -rf "$work"
 failed=0
 for page in "${pages[@]}"; do
@@ -55,3 +67,4 @@ for line in $(page_tool packages docs/rules.md "$work/packages"); do
     check "docs/rules.md:$line: the package passes" build/mailuo check "$work/packages/$line"
 done
 check "links in the pages lead to files" links_lead_somewhere
+check "each lexicon says its source, and is listed with it" lexicons_say_their_source

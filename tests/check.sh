@@ -38,6 +38,7 @@ everything() {
     MAILUO=build/debug-asan/mailuo tests/run-cases.sh
     tests/check-outputs.sh
     tests/check-determinism.sh
+    tests/check-docs.sh
     tests/check-install.sh
     check "cppcheck finds nothing" $make cppcheck
     check "clang-tidy finds nothing" $make -k tidy

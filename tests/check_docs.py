@@ -22,6 +22,10 @@ import sys
 MORE = "…"
 
 
+def read_lines(page):
+    return page.read_text(encoding="utf-8").splitlines()
+
+
 def blocks(lines):
     """Yields (first word of the info string, the rest of it, number of the line before the block, its lines)."""
     start = None
@@ -38,7 +42,7 @@ def blocks(lines):
 
 def packages(page, folder):
     rules, files = [], []
-    for language, name, line, content in blocks(page.read_text().splitlines()):
+    for language, name, line, content in blocks(read_lines(page)):
         if language == "rules":
             rules.append((line, content))
         elif language == "tsv":
@@ -51,7 +55,7 @@ def packages(page, folder):
             parts = [("package.rules", *rules[0]), ("more.rules", line, content)]
         for name, at, text in parts + files:
             above = [] if name.endswith(".tsv") else [""] * at
-            (place / name).write_text("\n".join(above + text) + "\n")
+            (place / name).write_text("\n".join(above + text) + "\n", encoding="utf-8")
         print(line)
 
 
@@ -106,15 +110,17 @@ def shown_as(said, shown):
 
 
 def compare(page, wanted):
-    lines = page.read_text().splitlines()
+    lines = read_lines(page)
     start, command, end = next(found for found in commands(lines) if found[0] + 1 == wanted)
     shown = lines[start + 1 : end]
-    difference = difflib.unified_diff(shown, shown_as(output_of(command), shown), "shown", "said", lineterm="")
+    difference = list(difflib.unified_diff(shown, shown_as(output_of(command), shown), "shown", "said", lineterm=""))
+    if difference:
+        difference.append("tests/check-docs.sh --update writes what is said into the page")
     return "\n".join(difference)
 
 
 def update(page):
-    lines = page.read_text().splitlines()
+    lines = read_lines(page)
     said = [(start, end, output_of(command)) for start, command, end in commands(lines)]
     silent = []
     for start, end, output in reversed(said):
@@ -122,7 +128,7 @@ def update(page):
             silent.append(f"{page}:{start + 1}: this command says nothing any more: {lines[start][2:]}")
         else:
             lines[start + 1 : end] = shown_as(output, lines[start + 1 : end])
-    page.write_text("\n".join(lines) + "\n")
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return "\n".join(silent)
 
 
@@ -131,7 +137,7 @@ def main(what, page, *rest):
     if what == "packages":
         packages(page, pathlib.Path(rest[0]))
     elif what == "commands":
-        for start, command, _ in commands(page.read_text().splitlines()):
+        for start, command, _ in commands(read_lines(page)):
             print(start + 1, command, sep="\t")
     elif what == "compare":
         sys.exit(compare(page, int(rest[0])) or 0)
