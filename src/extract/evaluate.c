@@ -6,6 +6,10 @@
 #include "base/utf8.h"
 #include "rules/function.h"
 
+static ml_value unset(void) {
+  return (ml_value){.kind = ML_UNSET};
+}
+
 static ml_value text_value(const char *text) {
   return (ml_value){.kind = text == NULL ? ML_UNSET : ML_TEXT, .text = text};
 }
@@ -28,7 +32,7 @@ ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const m
   for (size_t a = 0; a < type->n_attributes && edge->values != NULL; a++)
     if (strcmp(type->attributes[a].name, name) == 0)
       return edge->values[a];
-  return (ml_value){.kind = ML_UNSET};
+  return unset();
 }
 
 /* A label that is a numeral counts as a number: "-1" = 去年. */
@@ -40,7 +44,7 @@ static ml_value value_of_label(const char *label) {
 
 static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, const char *attribute) {
   if (!bound->set)
-    return (ml_value){.kind = ML_UNSET};
+    return unset();
   if (bound->said != NULL)
     return text_value(bound->said);
   if (attribute != NULL && strcmp(attribute, "label") == 0)
@@ -48,7 +52,7 @@ static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, con
   if (bound->edge != NULL)
     return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, attribute == NULL ? "name" : attribute);
   if (attribute != NULL && strcmp(attribute, "text") != 0 && strcmp(attribute, "name") != 0)
-    return (ml_value){.kind = ML_UNSET};
+    return unset();
   return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, bound->begin, bound->end));
 }
 
@@ -62,7 +66,7 @@ static ml_value value_of_document(const ml_document *document, const char *attri
     part = document->published.month;
   else if (strcmp(attribute, "day") == 0)
     part = document->published.day;
-  return part == 0 ? (ml_value){.kind = ML_UNSET} : number_value(part);
+  return part == 0 ? unset() : number_value(part);
 }
 
 static ml_value value_of_role(const ml_scene *scene, const char *name, const char *attribute) {
@@ -78,7 +82,7 @@ static ml_value value_of_role(const ml_scene *scene, const char *name, const cha
     }
     return text_value(filler->text);
   }
-  return (ml_value){.kind = ML_UNSET};
+  return unset();
 }
 
 static const ml_document *document_of(const ml_scene *scene) {
@@ -101,7 +105,7 @@ static ml_value value_of_name(const ml_scene *scene, const ml_expr *expr) {
         return scene->values[a];
   if (scene->relation != NULL)
     return value_of_role(scene, expr->text, expr->attribute);
-  return (ml_value){.kind = ML_UNSET};
+  return unset();
 }
 
 /* ---- operators ---- */
@@ -119,19 +123,19 @@ static ml_value add(const ml_scene *scene, ml_value a, ml_value b) {
     return a;
   if (a.kind == ML_UNSET && b.kind == ML_TEXT)
     return b;
-  return (ml_value){.kind = ML_UNSET};
+  return unset();
 }
 
 static ml_value arithmetic(ml_expr_kind kind, ml_value a, ml_value b) {
   if (a.kind != ML_NUMBER || b.kind != ML_NUMBER)
-    return (ml_value){.kind = ML_UNSET};
+    return unset();
   switch (kind) {
   case ML_EXPR_SUBTRACT:
     return number_value(a.number - b.number);
   case ML_EXPR_MULTIPLY:
     return number_value(a.number * b.number);
   default:
-    return b.number == 0 ? (ml_value){.kind = ML_UNSET} : number_value(a.number / b.number);
+    return b.number == 0 ? unset() : number_value(a.number / b.number);
   }
 }
 
@@ -216,13 +220,13 @@ static bool text_test(uint32_t function, ml_value a, ml_value b) {
 /* The character beside a capture, or unset at the edge of the sentence. */
 static ml_value neighbour(const ml_scene *scene, const ml_expr *capture, bool right) {
   if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || scene->slots == NULL)
-    return (ml_value){.kind = ML_UNSET};
+    return unset();
   const ml_bound *bound = &scene->slots[capture->symbol];
-  if (!bound->set)
-    return (ml_value){.kind = ML_UNSET};
+  if (!bound->set || bound->lattice == NULL)
+    return unset();
   uint32_t at = right ? bound->end : bound->begin - 1;
   if (right ? at >= bound->lattice->n : bound->begin == 0)
-    return (ml_value){.kind = ML_UNSET};
+    return unset();
   return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, at, at + 1));
 }
 
@@ -262,7 +266,7 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   case ML_FN_right:
     break;
   }
-  return (ml_value){.kind = ML_UNSET};
+  return unset();
 }
 
 /* ---- the whole ---- */

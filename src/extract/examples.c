@@ -219,15 +219,20 @@ static bool is_found(const trial *t, const ml_pin *place, uint32_t type) {
 static void judge_mentions(trial *t) {
   bool makes = t->rule->make_type != NULL; /* else it boosts, and nothing says which type */
   uint32_t type = makes ? ml_schema_type(&t->rules->schema, t->rule->make_type) : ML_NO_INDEX;
-  bool all = true, any = false;
+  bool all = true, any = false, wanted = false;
   for (size_t i = 0; i < t->marks.n; i++) {
     ml_pin place = position_of(t, &t->marks.v[i]);
-    if (t->marks.v[i].type.n == 0)
-      all = all && is_found(t, &place, type);
+    if (t->marks.v[i].type.n > 0)
+      continue;
+    wanted = true;
+    all = all && is_found(t, &place, type);
   }
   for (size_t i = 0; i < t->extraction->n_mentions; i++)
     any = any || (t->extraction->mentions[i].type == type && is_of_rule(t, t->extraction->mentions[i].maker));
-  if (t->example->must && !all)
+  if (t->example->must && !wanted)
+    t->complaint = "this example can never fail: put what must be found in brackets",
+    t->hint = "as in: must 总经理[林知夏]说";
+  else if (t->example->must && !all)
     t->complaint = "this example fails: what stands in brackets is not found", t->hint = mentions_in_words(t);
   else if (!t->example->must && any)
     t->complaint = "this example fails: the rule must never make anything here", t->hint = mentions_in_words(t);

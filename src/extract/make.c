@@ -136,6 +136,23 @@ static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer
   }
 }
 
+/* In a repeated group the boost is about what each round captures. */
+static void boost_match(making *m, const ml_captured *captured, int *points, bool *done) {
+  uint32_t slot = m->rule->boosts;
+  ml_bind(captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
+  for (size_t i = 0; i < captured->items.n; i++) {
+    const ml_captured_item *item = &captured->items.v[i];
+    if (item->slot != slot || item->bound.edge == NULL)
+      continue;
+    size_t index = (size_t)(item->bound.edge - m->lattice->edges.v);
+    m->slots[slot] = item->bound;
+    if (done[index] || !conditions_hold(m))
+      continue;
+    done[index] = true;
+    points[index] += m->rule->points;
+  }
+}
+
 /* Adds a boost's points to each edge it is about, once for each edge. */
 static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, int *points, bool *done) {
   if (!ml_triggered(&rule->trigger, lattice))
@@ -154,13 +171,7 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
-      ml_bind(&captured, ML_NO_INDEX, m.slots, rule->n_captures);
-      const ml_edge *edge = m.slots[rule->boosts].edge;
-      size_t index = edge == NULL ? 0 : (size_t)(edge - lattice->edges.v);
-      if (edge == NULL || done[index] || !conditions_hold(&m))
-        continue;
-      done[index] = true;
-      points[index] += rule->points;
+      boost_match(&m, &captured, points, done);
     }
   }
 }

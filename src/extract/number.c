@@ -150,6 +150,12 @@ static bool step(reader *r) {
   return true;
 }
 
+/* 1.1亿 is 110,000,000 although 1.1 is no double: what misses a whole number by a rounding error only is that number.
+ */
+static double without_rounding_error(double value) {
+  return fabs(value - round(value)) <= value * 1e-15 ? round(value) : value;
+}
+
 uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, double *value, const char **qualifier) {
   reader r = {.codes = codes, .n = n, .at = begin};
   uint32_t before = begin > 0 ? codes[begin - 1] : 0;
@@ -164,7 +170,7 @@ uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, doubl
   double rest = r.waiting ? r.digits : 0;
   if (r.waiting && r.chinese && r.unit >= 100 && !r.more) /* 三万五 is 35,000 */
     rest *= r.unit / 10;
-  *value = r.high + r.low + r.section + rest;
+  *value = without_rounding_error(r.high + r.low + r.section + rest);
   *qualifier = r.more ? ">" : NULL;
   return isfinite(*value) ? r.at - begin : 0;
 }

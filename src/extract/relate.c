@@ -50,22 +50,27 @@ static bool fill_text(ml_work *work, ml_filler *filler, const ml_role *role, con
   return filler->set;
 }
 
-bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bound *bound) {
-  const ml_role *role = &candidate->relation->roles[r];
-  ml_filler *filler = &candidate->fillers[r];
-  *filler = (ml_filler){.kind = role->kind, .mention = ML_NO_INDEX};
-  candidate->bounds[r] = *bound;
+/* What a mention stands for in the end: 该公司 -> 远科 -> 远山科技. */
+static const ml_edge *meant_by(const ml_work *work, const ml_edge *edge) {
+  enum { HOPS = 8 }; /* two mentions may stand for each other */
+  for (int i = 0; i < HOPS; i++) {
+    const ml_edge *same = ml_edge_of(work, &edge->same);
+    if (same == NULL)
+      return edge;
+    edge = same;
+  }
+  return edge;
+}
+
+static bool fill_from_place(ml_work *work, ml_filler *filler, const ml_role *role, const ml_bound *bound) {
+  const ml_edge *edge = bound->edge;
   if (role->kind == ML_ROLE_LABEL) {
     filler->text = bound->label;
     return filler->set = bound->label != NULL;
   }
-  if (bound->said != NULL)
-    return fill_text(work, filler, role, bound->said);
-  const ml_edge *edge = bound->edge;
   if (edge == NULL || !takes(work, role, edge->type) || edge->mention == ML_NO_INDEX)
     return fill_text(work, filler, role, ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end));
-  const ml_edge *same = ml_edge_of(work, &edge->same);
-  const ml_edge *meant = same != NULL ? same : edge;
+  const ml_edge *meant = meant_by(work, edge);
   filler->set = true;
   filler->type = meant->type;
   filler->mention = meant->mention;
@@ -74,6 +79,17 @@ bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bo
     filler->text = ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end);
     filler->values = values_of(work, bound->lattice, edge);
   }
+  return true;
+}
+
+bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bound *bound) {
+  const ml_role *role = &candidate->relation->roles[r];
+  if (bound->said != NULL)
+    return ml_fill_value(work, candidate, r, (ml_value){.kind = ML_TEXT, .text = bound->said});
+  candidate->fillers[r] = (ml_filler){.kind = role->kind, .mention = ML_NO_INDEX};
+  if (!fill_from_place(work, &candidate->fillers[r], role, bound))
+    return false;
+  candidate->bounds[r] = *bound;
   return true;
 }
 
@@ -150,7 +166,9 @@ static void carry(const relating *r, ml_bound *slots, const ml_bound *before) {
     if (slot->set)
       continue;
     ml_scene scene = {.matcher = &r->work->matcher, .slots = slots, .lattice = r->lattice};
-    ml_value said = carried->value == NULL ? (ml_value){.kind = ML_UNSET} : ml_evaluate(&scene, carried->value);
+    ml_value said = {.kind = ML_UNSET};
+    if (carried->value != NULL)
+      said = ml_evaluate(&scene, carried->value);
     if (said.kind == ML_TEXT)
       *slot = (ml_bound){.set = true, .said = said.text};
     else

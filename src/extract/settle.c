@@ -47,7 +47,7 @@ static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *
 static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const ml_seek *seeks, size_t n,
                         const ml_candidate *before) {
   for (size_t i = 0; i < n; i++) {
-    ml_bound bound;
+    ml_bound bound = {0};
     bool far;
     ml_scene scene = scene_of(work, candidate);
     if (strcmp(seeks[i].name, candidate->relation->roles[r].name) != 0)

@@ -20,13 +20,6 @@ static void offers(ml_parse *p) {
   } while (ml_parse_accept(p, ','));
 }
 
-static void limit(ml_parse *p) {
-  ml_limit_decl found = {0};
-  found.name = ml_parse_name(p, "a limit", &found.place);
-  found.value = ml_parse_integer(p, 1000000, "a limit");
-  ml_vec_push(p->syntax->arena, &p->syntax->limits, found);
-}
-
 static void package(ml_parse *p) {
   ml_syntax *syntax = p->syntax;
   ml_place place;
@@ -43,10 +36,8 @@ static void package(ml_parse *p) {
       syntax->licence = ml_parse_rest(p, "a licence such as MIT", NULL).at;
     else if (ml_parse_accept_word(p, "offers"))
       offers(p);
-    else if (ml_parse_accept_word(p, "limit"))
-      limit(p);
     else
-      ml_parse_expected(p, "language, licence, offers or limit");
+      ml_parse_expected(p, "language, licence or offers");
     ml_parse_end(p);
   }
 }

@@ -187,7 +187,7 @@ void ml_parse_follow(ml_parse *p) {
   ml_node **parts = pattern->children;
   if (pattern->kind != ML_NODE_SEQUENCE || n < 3 || !is_bare_type(parts[0]) || !is_bare_type(parts[n - 2]) ||
       parts[n - 1]->kind != ML_NODE_POINTS)
-    ml_parse_fail(p, place, "write as in: follow Role [、,]? Person ~2",
+    ml_parse_fail(p, place, "write as in: follow Role [、兼] Role ~2",
                   "follow takes a type, a pattern or nothing, a type, and points");
   ml_follow_decl *follow = ML_NEW(p->syntax->arena, ml_follow_decl);
   *follow = (ml_follow_decl){.place = place,

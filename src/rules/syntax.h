@@ -261,12 +261,6 @@ typedef struct ml_mark_decl {
   bool clause;   /* within the clause, else within the sentence */
 } ml_mark_decl;
 
-typedef struct ml_limit_decl {
-  const char *name;
-  ml_place place;
-  uint32_t value;
-} ml_limit_decl;
-
 /* Something reported. */
 typedef struct ml_told {
   ml_place place;
@@ -281,7 +275,6 @@ typedef struct ml_syntax {
   ML_VEC(ml_told) told; /* errors, so that what stands once in a file but is compiled often is reported once */
   const char *package, *version, *language, *licence; /* NULL: not declared */
   ML_VEC(ml_item_decl) offers;                        /* relations that the package promises to declare */
-  ML_VEC(ml_limit_decl) limits;
   ML_VEC(ml_prefix) prefixes;
   ML_VEC(ml_mention_decl *) mentions;
   ML_VEC(ml_words_decl *) words;

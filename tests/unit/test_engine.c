@@ -213,10 +213,10 @@ static void write_file(const char *folder, const package_file *file) {
   assert_int_equal(fclose(to), 0);
 }
 
-static void remove_files(const char *folder, const package *package) {
-  for (size_t i = 0; i < package->files.n; i++) {
+static void remove_files(const char *folder, const package *whole) {
+  for (size_t i = 0; i < whole->files.n; i++) {
     char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, package->files.v[i].name);
+    snprintf(path, sizeof path, "%s/%s", folder, whole->files.v[i].name);
     unlink(path);
   }
   rmdir(folder);

@@ -22,6 +22,7 @@ static const sample samples[] = {
     /* Arabic digits, and multipliers behind them */
     {"300万", 0, 4, 3e6, NULL},
     {"3.3亿", 0, 4, 3.3e8, NULL},
+    {"1.1亿", 0, 4, 1.1e8, NULL},
     {"0.07", 0, 4, 0.07, NULL},
     {"1,234,567", 0, 9, 1234567, NULL},
     {"1,2345", 0, 1, 1, NULL},
@@ -29,6 +30,8 @@ static const sample samples[] = {
     {"3.", 0, 1, 3, NULL},
     {"1.2.3", 0, 3, 1.2, NULL},
     {"2万亿", 0, 3, 2e12, NULL},
+    {"1.1亿", 0, 4, 110000000, NULL}, /* without a rounding error */
+    {"1.15万", 0, 5, 11500, NULL},
     {"40万亿", 0, 4, 4e13, NULL},
     {"3亿5000万", 0, 7, 3.5e8, NULL},
     {"5百", 0, 2, 500, NULL},
