@@ -18,6 +18,7 @@ typedef struct ml_edge {
   uint32_t begin, end;
   uint32_t type;
   uint32_t next;    /* the next edge that begins here, or ML_NO_INDEX */
+  uint32_t next_end; /* the next edge that ends here, or ML_NO_INDEX */
   int weight;       /* hundredths */
   uint32_t order;   /* of its maker: lexicons 0, then the rules as they stand */
   const char *name; /* NULL: its text */
@@ -32,7 +33,8 @@ typedef struct ml_edge {
 
 /* A word of a list. */
 typedef struct ml_hit {
-  uint32_t next; /* the next one that begins here, or ML_NO_INDEX */
+  uint32_t next;     /* the next one that begins here, or ML_NO_INDEX */
+  uint32_t next_end; /* the next one that ends here, or ML_NO_INDEX */
   uint32_t list, length;
   const char *label;
 } ml_hit;
@@ -51,9 +53,11 @@ typedef struct ml_lattice {
   const uint32_t *codes;
   ML_VEC(ml_edge) edges;
   uint32_t *edges_at; /* n + 1 first edges, or ML_NO_INDEX */
+  uint32_t *edges_to; /* the same by their ends */
   uint64_t *types_at; /* n + 1 bit sets of the types of the edges that begin there */
   ML_VEC(ml_hit) hits;
   uint32_t *hits_at;
+  uint32_t *hits_to;
   uint64_t *lists_at;   /* n + 1 bit sets of the lists, modulo 64, of the words that begin there */
   uint64_t types;       /* bit set of the types of its edges */
   uint64_t *lists;      /* bit set of the lists of its hits */

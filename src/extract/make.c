@@ -5,6 +5,7 @@
 
 enum {
   POINTS_BEING_A_MENTION = -100, /* so that of two readings the one with fewer mentions wins */
+  POINTS_HOPELESS = -500,        /* a mention that weighs less is not kept: no evidence around it would save it */
   ROUNDS = 3                     /* how often a type that needs itself is made: a unit of a unit of a unit */
 };
 
@@ -99,7 +100,7 @@ static void make_match(making *m, const ml_match *match) {
     edge.end = from->end;
     edge.weight -= weight_around(m, match, from->begin, from->end);
   }
-  if (!would_stand(m->lattice, &edge) || !conditions_hold(m))
+  if (edge.weight < POINTS_HOPELESS || !would_stand(m->lattice, &edge) || !conditions_hold(m))
     return;
   edge.values = attributes_of(m, &edge);
   if (rule->same_as != ML_NO_INDEX && m->slots[rule->same_as].edge != NULL) {

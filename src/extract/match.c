@@ -70,8 +70,9 @@ void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, c
 static bool stands_at(const ml_trigger *trigger, const ml_lattice *lattice, uint32_t position) {
   if ((trigger->types & lattice->types_at[position]) != 0)
     return true;
-  for (uint32_t h = trigger->n_lists > 0 ? lattice->hits_at[position] : ML_NO_INDEX; h != ML_NO_INDEX;
-       h = lattice->hits.v[h].next)
+  if ((trigger->mask & lattice->lists_at[position]) == 0)
+    return false;
+  for (uint32_t h = lattice->hits_at[position]; h != ML_NO_INDEX; h = lattice->hits.v[h].next)
     for (size_t i = 0; i < trigger->n_lists; i++)
       if (trigger->lists[i] == lattice->hits.v[h].list)
         return true;
@@ -100,14 +101,8 @@ static bool may_go_on(const ml_outlook *outlook, const ml_lattice *lattice, uint
          (outlook->lists & lattice->lists_at[position]) != 0;
 }
 
-/* Puts a thread at (position, pc) unless a heavier one is there. `worst` is the least favourable place it may land. */
-static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
-  if (position > m->limit || inside(m, position) > worst)
-    return;
-  const ml_outlook *outlook = &m->run->program->outlook[pc];
-  if (!may_go_on(outlook, m->lattice, position) ||
-      (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit))
-    return;
+/* Keeps a thread at (position, pc) unless a heavier one is there. */
+static void keep(machine *m, uint32_t position, uint32_t pc, thread t) {
   size_t row = position & (ML_REACH - 1);
   uint64_t *word = &m->scratch->alive[row * m->words + pc / 64], bit = UINT64_C(1) << pc % 64;
   thread *old = &m->scratch->threads[row * m->run->program->n + pc];
@@ -119,11 +114,39 @@ static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside 
     m->last = position;
 }
 
+/* Leads a thread to (position, pc), and through jumps and splits to where it reads something. What cannot go on there
+ * is dropped. */
+static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
+  const ml_program *program = m->run->program;
+  for (;;) {
+    const ml_outlook *outlook = &program->outlook[pc];
+    if (!may_go_on(outlook, m->lattice, position) ||
+        (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit))
+      return;
+    const ml_instruction *in = &program->code[pc];
+    if (in->op == ML_OP_SPLIT) {
+      lead(m, position, in->a, t);
+      pc = in->b;
+    } else if (in->op == ML_OP_JUMP) {
+      pc = in->a;
+    } else {
+      keep(m, position, pc, t);
+      return;
+    }
+  }
+}
+
+/* Puts a thread at (position, pc); `worst` is the least favourable place it may land. */
+static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
+  if (position <= m->limit && inside(m, position) <= worst)
+    lead(m, position, pc, t);
+}
+
 static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
   if (m->run->level > 0) /* a look-around captures nothing */
     return previous;
   ml_matcher *matcher = m->run->matcher;
-  ml_vec_push(matcher->arena, &matcher->steps, (ml_step){previous, kind, what, at});
+  ml_vec_push(matcher->tables, &matcher->steps, (ml_step){previous, kind, what, at});
   return (uint32_t)matcher->steps.n - 1;
 }
 
@@ -156,17 +179,18 @@ static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uin
   }
 }
 
+static bool is_taken(const ml_run *run, const ml_edge_test *test, const ml_edge *edge) {
+  if ((test->types >> edge->type & 1) == 0 || edge->end - edge->begin >= ML_REACH)
+    return false;
+  if (run->claiming && !edge->chosen && run->matcher->rules->schema.types[edge->type].kind != ML_PART)
+    return false;
+  return test->condition == NULL || ml_holds_for_edge(run->matcher, run->lattice, edge, test->condition);
+}
+
 static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, const ml_edge_test *test) {
-  const ml_rules *rules = m->run->matcher->rules;
-  if ((m->lattice->types_at[position] & test->types) == 0)
-    return;
   for (uint32_t i = m->lattice->edges_at[position]; i != ML_NO_INDEX; i = m->lattice->edges.v[i].next) {
     const ml_edge *edge = &m->lattice->edges.v[i];
-    if ((test->types >> edge->type & 1) == 0 || edge->end - edge->begin >= ML_REACH)
-      continue;
-    if (m->run->claiming && !edge->chosen && rules->schema.types[edge->type].kind != ML_PART)
-      continue;
-    if (test->condition != NULL && !ml_holds_for_edge(m->run->matcher, m->lattice, edge, test->condition))
+    if (!is_taken(m->run, test, edge))
       continue;
     thread next = {t.weight + (m->run->claiming ? POINTS_MENTION : edge->weight), t.start, t.steps};
     next.steps = note(m, t.steps, ML_STEP_EDGE, i, position);
@@ -208,33 +232,86 @@ static bool at_anchor(const machine *m, uint32_t position, ml_anchor anchor, boo
   return false;
 }
 
-static void look_behind(ml_run *look, uint8_t *looked, uint32_t n) {
-  ml_matches ends = {0};
-  ml_run_all(look, &ends);
-  for (uint32_t p = 0; p <= n; p++)
+/* Whether position `other`, where what is looked at begins or ends, may be one of its ends. */
+static bool may_end(const machine *m, uint32_t other) {
+  return inside(m, other) == ML_BETWEEN;
+}
+
+static bool has_word(const machine *m, uint32_t list, bool behind, uint32_t position) {
+  const ml_hit *hits = m->lattice->hits.v;
+  for (uint32_t i = behind ? m->lattice->hits_to[position] : m->lattice->hits_at[position]; i != ML_NO_INDEX;
+       i = behind ? hits[i].next_end : hits[i].next)
+    if (hits[i].list == list && may_end(m, behind ? position - hits[i].length : position + hits[i].length))
+      return true;
+  return false;
+}
+
+static bool has_edge(const machine *m, const ml_edge_test *test, bool behind, uint32_t position) {
+  const ml_edge *edges = m->lattice->edges.v;
+  for (uint32_t i = behind ? m->lattice->edges_to[position] : m->lattice->edges_at[position]; i != ML_NO_INDEX;
+       i = behind ? edges[i].next_end : edges[i].next)
+    if (is_taken(m->run, test, &edges[i]) && may_end(m, behind ? edges[i].begin : edges[i].end))
+      return true;
+  return false;
+}
+
+/* Whether one of the things that a look-around asks for stands beside `position`. */
+static bool finds(const machine *m, const ml_look *look, const ml_instruction *in, bool behind, uint32_t position) {
+  const ml_lattice *lattice = m->lattice;
+  uint32_t at = behind ? position - 1 : position, other = behind ? position - 1 : position + 1;
+  switch (in->op) {
+  case ML_OP_AT:
+    return at_anchor(m, position, (ml_anchor)in->a, in->b != 0);
+  case ML_OP_WORDS:
+    return has_word(m, in->a, behind, position);
+  case ML_OP_EDGE:
+    return has_edge(m, &look->program->edges[in->a], behind, position);
+  default:
+    if (behind ? position == 0 : position == lattice->n)
+      return false;
+    return may_end(m, other) &&
+           (in->op == ML_OP_ANY || in_set(&m->run->matcher->rules->sets.v[in->a], lattice->codes[at]));
+  }
+}
+
+static bool finds_one(const machine *m, const ml_look *look, bool behind, uint32_t position) {
+  if (!may_end(m, position))
+    return false;
+  for (size_t i = 0; i < look->n_choices; i++)
+    if (finds(m, look, &look->choices[i], behind, position))
+      return true;
+  return false;
+}
+
+/* Runs the program of a look-around for all positions (behind) or for one (ahead); `looked` keeps the answers. */
+static void run_look(machine *m, uint32_t index, bool behind, uint32_t position) {
+  ml_run *run = m->run, *inner = &run->runs[index];
+  ml_matches found = {0};
+  if (run->looked[index] == NULL) {
+    start(inner, run->matcher, run->program->looks[index].program, run->lattice, run->level + 1);
+    inner->claiming = run->claiming;
+    run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
+  }
+  uint8_t *looked = run->looked[index];
+  if (!behind) {
+    ml_run_from(inner, position, ML_REACH - 1, &found);
+    looked[position] = found.n > 0 ? 2 : 1;
+    return;
+  }
+  ml_run_all(inner, &found);
+  for (uint32_t p = 0; p <= run->lattice->n; p++)
     looked[p] = 1;
-  for (size_t i = 0; i < ends.n; i++)
-    looked[ends.v[i].end] = 2;
+  for (size_t i = 0; i < found.n; i++)
+    looked[found.v[i].end] = 2;
 }
 
 static bool stands(machine *m, uint32_t index, bool behind, uint32_t position) {
-  ml_run *run = m->run;
-  const ml_look *look = &run->program->looks[index];
-  ml_run *inner = &run->runs[index];
-  if (run->looked[index] == NULL) {
-    start(inner, run->matcher, look->program, run->lattice, run->level + 1);
-    inner->claiming = run->claiming;
-    run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
-    if (behind)
-      look_behind(inner, run->looked[index], run->lattice->n);
-  }
-  uint8_t *looked = &run->looked[index][position];
-  if (*looked == 0) {
-    ml_matches found = {0};
-    ml_run_from(inner, position, ML_REACH - 1, &found);
-    *looked = found.n > 0 ? 2 : 1;
-  }
-  return (*looked == 2) != look->negated;
+  const ml_look *look = &m->run->program->looks[index];
+  if (look->choices != NULL)
+    return finds_one(m, look, behind, position) != look->negated;
+  if (m->run->looked[index] == NULL || m->run->looked[index][position] == 0)
+    run_look(m, index, behind, position);
+  return (m->run->looked[index][position] == 2) != look->negated;
 }
 
 /* ---- the machine ---- */
@@ -264,11 +341,7 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
     step_gap(m, position, pc, t, in->op == ML_OP_SKIP);
     return;
   case ML_OP_SPLIT:
-    put(m, position, in->a, t, ML_INSIDE_SILENT);
-    put(m, position, in->b, t, ML_INSIDE_SILENT);
-    return;
-  case ML_OP_JUMP:
-    put(m, position, in->a, t, ML_INSIDE_SILENT);
+  case ML_OP_JUMP: /* lead() has gone through them */
     return;
   case ML_OP_OPEN:
   case ML_OP_CLOSE:
@@ -326,7 +399,8 @@ void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out)
 void ml_run_all(ml_run *run, ml_matches *out) {
   machine m = {run, run->scratch, run->lattice, run->lattice->n, 0, words_of(run->program)};
   for (uint32_t p = 0; p <= m.limit; p++) {
-    put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
+    if (may_go_on(&run->program->outlook[0], run->lattice, p))
+      put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
     if (p <= m.last)
       run_position(&m, p, out);
   }

@@ -53,14 +53,16 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   lattice->n = sentence->end - sentence->begin;
   lattice->codes = document->fold + sentence->begin;
   lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->edges_to = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->types_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->hits_to = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->lists_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->clause_end = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->lists = ML_NEW_ARRAY(arena, uint64_t, rules->n_lists / 64 + 1);
   uint32_t end = lattice->n;
   for (uint32_t p = lattice->n + 1; p-- > 0;) {
-    lattice->edges_at[p] = lattice->hits_at[p] = ML_NO_INDEX;
+    lattice->edges_at[p] = lattice->edges_to[p] = lattice->hits_at[p] = lattice->hits_to[p] = ML_NO_INDEX;
     if (p < lattice->n && clause_ends_at(lattice, p))
       end = p;
     lattice->clause_end[p] = end;
@@ -75,15 +77,18 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
       continue;
     if (old->weight >= edge->weight)
       return false;
-    uint32_t next = old->next;
+    uint32_t next = old->next, next_end = old->next_end;
     *old = *edge;
     old->next = next;
+    old->next_end = next_end;
     return true;
   }
   ml_vec_push(arena, &lattice->edges, *edge);
   ml_edge *added = &lattice->edges.v[lattice->edges.n - 1];
   added->next = lattice->edges_at[edge->begin];
+  added->next_end = lattice->edges_to[edge->end];
   added->mention = ML_NO_INDEX;
+  lattice->edges_to[edge->end] = (uint32_t)lattice->edges.n - 1;
   lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
   lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
@@ -92,8 +97,9 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
 
 void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit) {
   hit.next = lattice->hits_at[begin];
+  hit.next_end = lattice->hits_to[begin + hit.length];
   ml_vec_push(arena, &lattice->hits, hit);
-  lattice->hits_at[begin] = (uint32_t)lattice->hits.n - 1;
+  lattice->hits_at[begin] = lattice->hits_to[begin + hit.length] = (uint32_t)lattice->hits.n - 1;
   lattice->lists_at[begin] |= UINT64_C(1) << hit.list % 64;
   lattice->lists[hit.list / 64] |= UINT64_C(1) << hit.list % 64;
 }

@@ -55,7 +55,6 @@ static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
 ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   ml_arena_reset(work->temp);
   work->matcher.arena = work->temp;
-  memset(&work->matcher.steps, 0, sizeof work->matcher.steps);
   ml_lattice *full = ml_lattice_new(work->temp, work->rules, work->document, index);
   ml_scan(work->temp, work->rules, full);
   ml_add_known(work, full);
@@ -65,6 +64,5 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   ml_choose(work, full);
   ml_lattice *lattice = kept(work, full);
   work->matcher.arena = work->keep;
-  memset(&work->matcher.steps, 0, sizeof work->matcher.steps);
   return lattice;
 }

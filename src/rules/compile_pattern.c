@@ -3,6 +3,8 @@
 
 #include "rules/compile.h"
 
+typedef ML_VEC(ml_instruction) ml_choices;
+
 static void compile(ml_pattern *pattern, const ml_node *node);
 
 static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
@@ -221,12 +223,46 @@ static void compile_repeat(ml_pattern *pattern, const ml_node *node) {
   pattern->group = outer;
 }
 
+/* Collects the instructions that a program chooses from; false when there is more to it than one choice. */
+static bool find_choices(ml_arena *arena, const ml_program *program, uint32_t at, ml_choices *choices) {
+  for (;;) {
+    const ml_instruction *in = &program->code[at];
+    switch (in->op) {
+    case ML_OP_JUMP:
+      at = in->a;
+      continue;
+    case ML_OP_SPLIT:
+      if (!find_choices(arena, program, in->a, choices))
+        return false;
+      at = in->b;
+      continue;
+    case ML_OP_SET:
+    case ML_OP_ANY:
+    case ML_OP_WORDS:
+    case ML_OP_EDGE:
+    case ML_OP_AT:
+      ml_vec_push(arena, choices, *in);
+      for (at++; program->code[at].op == ML_OP_JUMP;)
+        at = program->code[at].a;
+      return program->code[at].op == ML_OP_DONE;
+    default:
+      return false;
+    }
+  }
+}
+
 static void compile_look(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   ml_pattern inner = {.compiler = compiler, .group = ML_NO_INDEX, .looking = true, .place = node->place};
   ml_program *program = ML_NEW(compiler->arena, ml_program);
   ml_compile_pattern(&inner, node->children[0], program);
-  ml_vec_push(compiler->arena, &pattern->looks, (ml_look){program, node->negated});
+  ml_choices choices = {0};
+  ml_look look = {.program = program, .negated = node->negated};
+  if (find_choices(compiler->arena, program, 0, &choices)) {
+    look.choices = choices.v;
+    look.n_choices = choices.n;
+  }
+  ml_vec_push(compiler->arena, &pattern->looks, look);
   emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, (uint32_t)pattern->looks.n - 1, 0);
 }
 

@@ -40,10 +40,13 @@ typedef struct ml_instruction {
 
 typedef struct ml_program ml_program;
 
-/* A look-around: a program of its own, asked whether it matches at a place. */
+/* A look-around: a program of its own, asked whether it matches at a place. Most ask for one thing of several, a
+ * character, a listed word, a mention or an edge: these are answered without running the program. */
 typedef struct ml_look {
   const ml_program *program;
   bool negated;
+  const ml_instruction *choices; /* SET, ANY, WORDS, EDGE and AT instructions of the program; NULL: it must be run */
+  size_t n_choices;
 } ml_look;
 
 /* What an EDGE instruction takes: a mention of one of the types whose test holds. */

@@ -39,6 +39,7 @@ typedef struct ml_trigger {
   uint64_t types; /* bit set */
   uint32_t *lists;
   size_t n_lists;
+  uint64_t mask; /* bit set of the lists modulo 64 */
 } ml_trigger;
 
 typedef struct ml_capture {

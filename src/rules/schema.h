@@ -96,6 +96,13 @@ typedef struct ml_schema {
 uint32_t ml_schema_type(const ml_schema *schema, const char *name);
 uint32_t ml_schema_relation(const ml_schema *schema, const char *name);
 
+/* The index of an attribute of a type, or of a role of a relation; ML_NO_INDEX when it has none of that name. */
+uint32_t ml_schema_attribute(const ml_type *type, const char *name);
+uint32_t ml_schema_role(const ml_relation *relation, const char *name);
+
+/* Whether `label` is one of those that the role takes. */
+bool ml_schema_has_label(const ml_role *role, const char *label);
+
 /* Whether `type` is `ancestor` or one of its subtypes. */
 bool ml_schema_is_a(const ml_schema *schema, uint32_t type, uint32_t ancestor);
 

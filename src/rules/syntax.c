@@ -56,3 +56,16 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
   va_end(arguments);
   tell(syntax, ML_WARNING, place, hint, message);
 }
+
+void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name) {
+  ml_syntax_error(syntax, place,
+                  ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line),
+                  "there are two %s called %s", what, name);
+}
+
+const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name) {
+  for (size_t i = 0; i < syntax->relations.n; i++)
+    if (strcmp(syntax->relations.v[i]->name, name) == 0)
+      return syntax->relations.v[i];
+  return NULL;
+}

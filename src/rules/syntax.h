@@ -291,9 +291,15 @@ typedef struct ml_syntax {
 void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Reports that `what` ("rules") has two of one name: at `place`, with the place of the first as a hint. */
+void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name);
+
 /* The same as a warning, which does not count. */
 void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The first declaration of a relation; NULL: there is none. */
+const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name);
 
 /* Parses one file and adds its declarations to `syntax`. A line that cannot be understood is reported, and the parser
  * goes on at the next line that starts in column 1. `text` is UTF-8 and is copied. */

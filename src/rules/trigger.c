@@ -86,6 +86,8 @@ static candidate find(ml_compiler *compiler, const ml_node *node) {
 void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out, bool *found) {
   candidate best = find(compiler, node);
   *out = best.trigger;
+  for (size_t i = 0; i < out->n_lists; i++)
+    out->mask |= UINT64_C(1) << out->lists[i] % 64;
   *found = best.found;
 }
 
