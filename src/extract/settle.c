@@ -135,17 +135,18 @@ static bool same_key(const ml_candidate *a, const ml_candidate *b) {
   return true;
 }
 
-static size_t roles_set(const ml_candidate *candidate) {
+/* How many roles the pattern itself has filled, by a capture or by an expression over its captures. */
+static size_t roles_found(const ml_candidate *candidate) {
   size_t n = 0;
   for (size_t r = 0; r < candidate->relation->n_roles; r++)
-    n += candidate->bounds[r].set && candidate->bounds[r].lattice == candidate->lattice &&
-         candidate->bounds[r].begin >= candidate->begin && candidate->bounds[r].end <= candidate->end;
+    n += candidate->fillers[r].set &&
+         (candidate->plan->fills[r].capture != ML_NO_INDEX || candidate->plan->fills[r].expr != NULL);
   return n;
 }
 
 /* Whether `a` stands against `b`: more roles found by the pattern itself, heavier, earlier, longer, declared first. */
 static bool outranks(const ml_candidate *a, const ml_candidate *b) {
-  size_t n = roles_set(a), m = roles_set(b);
+  size_t n = roles_found(a), m = roles_found(b);
   if (n != m)
     return n > m;
   if (a->weight != b->weight)
