@@ -16,16 +16,6 @@ static const char built_in[] = "part Num\n"
                                "    qualifier : text\n"
                                "part Latin\n";
 
-unsigned ml_class_named(const char *name) {
-  ml_str text = ml_str_of(name);
-  return ml_str_is(text, "han")     ? ML_CLASS_HAN
-         : ml_str_is(text, "latin") ? ML_CLASS_LATIN
-         : ml_str_is(text, "digit") ? ML_CLASS_DIGIT
-         : ml_str_is(text, "alnum") ? ML_CLASS_LATIN | ML_CLASS_DIGIT
-         : ml_str_is(text, "punct") ? ML_CLASS_PUNCT
-                                    : 0;
-}
-
 uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name) {
   const ml_rules *rules = compiler->rules;
   uint32_t type = ml_schema_type(&rules->schema, name);
@@ -42,6 +32,19 @@ uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name) {
 ml_let_decl *ml_compiler_let(const ml_compiler *compiler, const char *name) {
   uint32_t index = ml_map_get(&compiler->lets, ml_str_of(name));
   return index == ML_MAP_NONE ? NULL : compiler->syntax->lets.v[index];
+}
+
+bool ml_compiler_open_let(ml_compiler *compiler, ml_let_decl *let) {
+  if (let->open || compiler->open_lets == ML_MAX_OPEN_LETS)
+    return false;
+  let->open = true;
+  compiler->open_lets++;
+  return true;
+}
+
+void ml_compiler_close_let(ml_compiler *compiler, ml_let_decl *let) {
+  let->open = false;
+  compiler->open_lets--;
 }
 
 static void try_declared(const ml_compiler *compiler, unsigned known, ml_nearest *nearest) {
@@ -76,15 +79,18 @@ void ml_unknown(ml_compiler *compiler, ml_place place, const char *what, const c
   try_declared(compiler, known, &nearest);
   if (names != NULL)
     try_names(compiler, names, &nearest);
-  ml_syntax_error(compiler->syntax, place, ml_nearest_hint(&nearest, compiler->arena), "no %s is called %s", what,
-                  name);
+  const char *hint = ml_nearest_hint(&nearest, compiler->arena);
+  if (hint == NULL && (known & ML_KNOWN_TEXT) != 0)
+    hint = ml_arena_format(compiler->arena, "Latin text is quoted: \"%s\"", name);
+  ml_syntax_error(compiler->syntax, place, hint, "no %s is called %s", what, name);
 }
 
 static void collect_lets(ml_compiler *compiler) {
   for (uint32_t i = 0; i < compiler->syntax->lets.n; i++) {
     const ml_let_decl *let = compiler->syntax->lets.v[i];
-    if (ml_map_put(compiler->arena, &compiler->lets, ml_str_of(let->name), i) != i)
-      ml_syntax_error(compiler->syntax, let->place, NULL, "there are two patterns called %s", let->name);
+    uint32_t first = ml_map_put(compiler->arena, &compiler->lets, ml_str_of(let->name), i);
+    if (first != i)
+      ml_syntax_twice(compiler->syntax, let->place, compiler->syntax->lets.v[first]->place, "patterns", let->name);
   }
 }
 
@@ -129,17 +135,21 @@ static ml_status load(void *argument) {
   return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
 }
 
+static ml_status out_of_memory(const char *path, const ml_reporter *reporter) {
+  return ml_fail(reporter, ML_ERR_NOMEM, path, "%s", ml_status_text(ML_ERR_NOMEM));
+}
+
 ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter) {
   *out = NULL;
   ml_rules *rules = calloc(1, sizeof *rules);
   if (rules == NULL)
-    return ML_ERR_NOMEM;
+    return out_of_memory(path, reporter);
   ml_status status = ml_arena_guard(&rules->arena, load, &(loading){rules, path, reporter});
   if (status == ML_OK)
     *out = rules;
   else
     ml_rules_free(rules);
-  return status;
+  return status == ML_ERR_NOMEM ? out_of_memory(path, reporter) : status;
 }
 
 void ml_rules_free(ml_rules *rules) {

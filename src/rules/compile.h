@@ -18,6 +18,8 @@ typedef struct ml_compiler {
   ml_map lists_by_name; /* declared lists */
   ml_map literals;      /* UTF-8 of a folded literal -> list */
   ml_map lets;          /* name -> index in syntax->lets */
+  unsigned open_lets;   /* those being walked, one inside the other */
+  size_t emitted;       /* instructions of the pattern being compiled, with its look-arounds */
 } ml_compiler;
 
 /* What a capture may hold. */
@@ -41,7 +43,11 @@ typedef struct ml_pattern {
   ml_place place; /* of the whole */
 } ml_pattern;
 
-/* Compiles a pattern; its captures and groups stay in `pattern`. Errors are reported and counted. */
+/* Starts a pattern; `place` is the whole of it. */
+void ml_pattern_start(ml_pattern *pattern, ml_compiler *compiler, ml_place place);
+
+/* Compiles a pattern that has been started; its captures and groups stay in `pattern`. Errors are reported and counted.
+ */
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out);
 
 /* The slot of capture `name`, or ML_NO_INDEX. */
@@ -62,14 +68,13 @@ uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_
 /* The let that `name` declares, or NULL. */
 ml_let_decl *ml_compiler_let(const ml_compiler *compiler, const char *name);
 
-/* The bit set of built-in class `name`, or 0. */
-unsigned ml_class_named(const char *name);
+/* Whether a walk may go into the pattern of `let`: not when it is in there already, nor when it is in ML_MAX_OPEN_LETS
+ * others. A walk that goes in closes it when it comes out. */
+bool ml_compiler_open_let(ml_compiler *compiler, ml_let_decl *let);
+void ml_compiler_close_let(ml_compiler *compiler, ml_let_decl *let);
 
 /* The types that `name` stands for, subtypes included (`Mention`: every entity and value), or 0. */
 uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name);
-
-/* Adds a sense of the word `codes` to the trie. */
-void ml_add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense);
 
 /* Lexicon files and word lists -> trie. */
 void ml_compile_names(ml_compiler *compiler);
@@ -85,11 +90,12 @@ typedef struct ml_names {
 /* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */
 void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names);
 
+/* One claim of a rule whose pattern and seeks are compiled. */
+void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
+                      ml_claim_plan *plan);
+
 /* Rules, relation seeks, follows and marks of the syntax -> rule set. */
 void ml_compile_rules(ml_compiler *compiler);
-
-/* Compiles one seek; `names` are those its `where` may use beside its own captures. */
-void ml_compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out);
 
 /* Puts makers into layers: each after those that make what it needs. A circle is reported with its path. */
 void ml_order_layers(ml_compiler *compiler);
@@ -100,11 +106,12 @@ typedef enum ml_known {
   ML_KNOWN_RELATIONS = 2,
   ML_KNOWN_LISTS = 4,
   ML_KNOWN_LETS = 8,
-  ML_KNOWN_FUNCTIONS = 16
+  ML_KNOWN_FUNCTIONS = 16,
+  ML_KNOWN_TEXT = 32 /* text, were it quoted */
 } ml_known;
 
-/* Reports that no `what` is called `name`, with the nearest name as a hint, out of the kinds in the bit set `known` and
- * of `names`, which may be NULL. */
+/* Reports that no `what` is called `name`. The hint is the nearest name out of the kinds in the bit set `known` and of
+ * `names`, which may be NULL; where none is near, that the word may be meant as text if ML_KNOWN_TEXT says so. */
 void ml_unknown(ml_compiler *compiler, ml_place place, const char *what, const char *name, unsigned known,
                 const ml_names *names);
 

@@ -2,37 +2,33 @@
 #include "rules/compile.h"
 #include "rules/function.h"
 
-static bool is_attribute(const ml_type *type, const char *name) {
-  for (size_t i = 0; i < type->n_attributes; i++)
-    if (ml_str_is(ml_str_of(type->attributes[i].name), name))
-      return true;
-  return false;
-}
-
 static bool is_attribute_of_some(const ml_compiler *compiler, uint64_t types, const char *name) {
   if (ml_str_is(ml_str_of(name), "name") || ml_str_is(ml_str_of(name), "text"))
     return true;
   for (size_t i = 0; i < compiler->rules->schema.n_types; i++)
-    if ((types >> i & 1) != 0 && is_attribute(&compiler->rules->schema.types[i], name))
+    if ((types >> i & 1) != 0 && ml_schema_attribute(&compiler->rules->schema.types[i], name) != ML_NO_INDEX)
       return true;
   return false;
 }
 
-static bool is_role(const ml_relation *relation, const char *name) {
-  for (size_t i = 0; i < relation->n_roles; i++)
-    if (ml_str_is(ml_str_of(relation->roles[i].name), name))
-      return true;
-  return false;
+/* x.attribute, where x is a capture: what it may hold says which attributes there are. */
+static void check_attribute(ml_compiler *compiler, const ml_expr *expr, const ml_content *content) {
+  if (ml_str_is(ml_str_of(expr->attribute), "label") || is_attribute_of_some(compiler, content->types, expr->attribute))
+    return;
+  ml_unknown(compiler, expr->place, ml_arena_format(compiler->arena, "attribute of %s", expr->text), expr->attribute, 0,
+             &(ml_names){.self = content->types});
 }
 
 static void resolve_name(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   expr->symbol = names->pattern == NULL ? ML_NO_INDEX : ml_pattern_capture(names->pattern, expr->text);
+  if (expr->symbol != ML_NO_INDEX && expr->attribute != NULL)
+    check_attribute(compiler, expr, &names->pattern->contents.v[expr->symbol]);
   if (expr->symbol != ML_NO_INDEX || ml_str_is(ml_str_of(expr->text), ML_NAME_DOCUMENT) ||
       ml_str_is(ml_str_of(expr->text), ML_NAME_SAME))
     return;
   if ((names->self != 0 && is_attribute_of_some(compiler, names->self, expr->text)) ||
-      (names->relation != NULL && is_role(names->relation, expr->text)) ||
-      (names->type != NULL && is_attribute(names->type, expr->text)))
+      (names->relation != NULL && ml_schema_role(names->relation, expr->text) != ML_NO_INDEX) ||
+      (names->type != NULL && ml_schema_attribute(names->type, expr->text) != ML_NO_INDEX))
     return;
   ml_unknown(compiler, expr->place, "capture, role or attribute", expr->text, 0, names);
 }

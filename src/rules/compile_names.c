@@ -1,6 +1,4 @@
 /* Lexicon files, word lists and literals -> the trie. */
-#include <string.h>
-
 #include "base/utf8.h"
 #include "rules/compile.h"
 #include "rules/lexicon.h"
@@ -8,7 +6,8 @@
 
 enum { POINTS_A_CHARACTER = 100 };
 
-void ml_add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense) {
+/* Adds a sense of the word `codes` to the trie. */
+static void add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense) {
   ml_rules *rules = compiler->rules;
   uint32_t node = ml_trie_add(compiler->arena, &rules->trie, codes, n);
   sense.length = (uint32_t)n;
@@ -37,21 +36,22 @@ uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_
     return list;
   list = add_list(compiler, NULL);
   ml_map_put(compiler->arena, &compiler->literals, text, list);
-  ml_add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list});
+  add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list});
   return list;
 }
 
 static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
   uint32_t list = add_list(compiler, decl);
-  if (ml_map_put(compiler->arena, &compiler->lists_by_name, ml_str_of(decl->name), list) != list) {
-    ml_syntax_error(compiler->syntax, decl->place, NULL, "there are two word lists called %s", decl->name);
+  uint32_t first = ml_map_put(compiler->arena, &compiler->lists_by_name, ml_str_of(decl->name), list);
+  if (first != list) {
+    ml_syntax_twice(compiler->syntax, decl->place, compiler->lists.v[first].decl->place, "word lists", decl->name);
     return;
   }
   for (size_t i = 0; i < decl->n_words; i++) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
     if (n > 0)
-      ml_add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
+      add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
   }
 }
 
@@ -108,10 +108,8 @@ static ml_value *values_of_row(reading *r, const ml_lexicon_row *row, uint32_t t
     const char *cell = row->cells[c];
     if (cell == NULL || *cell == '\0')
       continue;
-    size_t a = 0;
-    while (a < declared->n_attributes && strcmp(declared->attributes[a].name, r->lexicon->columns[c]) != 0)
-      a++;
-    if (a == declared->n_attributes) {
+    uint32_t a = ml_schema_attribute(declared, r->lexicon->columns[c]);
+    if (a == ML_NO_INDEX) {
       complain_once(r, row,
                     ml_arena_format(compiler->arena, "%s has no attribute %s", declared->name, r->lexicon->columns[c]));
       continue;
@@ -138,7 +136,7 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
     if (n == 0)
       continue;
     sense.weight = (row->weighted ? row->weight : (int)n * POINTS_A_CHARACTER) + r->decl->points;
-    ml_add_sense(compiler, codes, n, sense);
+    add_sense(compiler, codes, n, sense);
     compiler->rules->n_names++;
   }
 }

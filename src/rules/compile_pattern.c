@@ -9,6 +9,7 @@ static void compile(ml_pattern *pattern, const ml_node *node);
 
 static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
   ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b});
+  pattern->compiler->emitted++;
   return (uint32_t)pattern->code.n - 1;
 }
 
@@ -17,7 +18,7 @@ static uint32_t here(const ml_pattern *pattern) {
 }
 
 static bool is_too_long(const ml_pattern *pattern) {
-  return pattern->code.n > ML_MAX_INSTRUCTIONS;
+  return pattern->compiler->emitted > ML_MAX_INSTRUCTIONS;
 }
 
 /* ---- the parts of a pattern ---- */
@@ -53,26 +54,53 @@ static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, un
   emit(pattern, ML_OP_SET, (uint32_t)compiler->rules->sets.n - 1, 0);
 }
 
+/* The bit set of a built-in class, or 0. */
+static unsigned class_named(const char *name) {
+  ml_str text = ml_str_of(name);
+  return ml_str_is(text, "han")     ? ML_CLASS_HAN
+         : ml_str_is(text, "latin") ? ML_CLASS_LATIN
+         : ml_str_is(text, "digit") ? ML_CLASS_DIGIT
+         : ml_str_is(text, "alnum") ? ML_CLASS_LATIN | ML_CLASS_DIGIT
+         : ml_str_is(text, "punct") ? ML_CLASS_PUNCT
+                                    : 0;
+}
+
+/* Stands in for what could not be understood: everything costs an instruction, so that the limit of instructions bounds
+ * the work whatever is wrong. */
+static void emit_stopgap(ml_pattern *pattern) {
+  emit(pattern, ML_OP_ANY, 0, 0);
+}
+
+static void compile_let(ml_pattern *pattern, const ml_node *node, ml_let_decl *let) {
+  ml_compiler *compiler = pattern->compiler;
+  if (ml_compiler_open_let(compiler, let)) {
+    compile(pattern, let->pattern);
+    ml_compiler_close_let(compiler, let);
+    return;
+  }
+  if (let->open)
+    ml_syntax_error(compiler->syntax, node->place, NULL, "the pattern %s contains itself", let->name);
+  else
+    ml_syntax_error(compiler->syntax, node->place, NULL, "there are more than %d patterns around the pattern %s",
+                    ML_MAX_OPEN_LETS, let->name);
+  emit_stopgap(pattern);
+}
+
 static void compile_name(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   ml_let_decl *let = ml_compiler_let(compiler, node->name);
   uint32_t list = ml_compiler_list(compiler, node->name);
-  unsigned classes = ml_class_named(node->name);
+  unsigned classes = class_named(node->name);
   if (let != NULL) {
-    if (let->open) {
-      ml_syntax_error(compiler->syntax, node->place, NULL, "the pattern %s contains itself", let->name);
-      return;
-    }
-    let->open = true;
-    compile(pattern, let->pattern);
-    let->open = false;
+    compile_let(pattern, node, let);
   } else if (list != ML_NO_INDEX) {
     emit(pattern, ML_OP_WORDS, list, 0);
   } else if (classes != 0) {
     compile_set(pattern, NULL, 0, classes, false);
   } else {
     ml_unknown(compiler, node->place, "pattern, word list or class", node->name,
-               ML_KNOWN_TYPES | ML_KNOWN_LISTS | ML_KNOWN_LETS, NULL);
+               ML_KNOWN_TYPES | ML_KNOWN_LISTS | ML_KNOWN_LETS | ML_KNOWN_TEXT, NULL);
+    emit_stopgap(pattern);
   }
 }
 
@@ -80,7 +108,8 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   uint64_t types = ml_compiler_types(compiler, node->name);
   if (types == 0) {
-    ml_unknown(compiler, node->place, "mention type", node->name, ML_KNOWN_TYPES, NULL);
+    ml_unknown(compiler, node->place, "mention type", node->name, ML_KNOWN_TYPES | ML_KNOWN_TEXT, NULL);
+    emit_stopgap(pattern);
     return;
   }
   ml_resolve(compiler, node->condition, &(ml_names){.self = types});
@@ -124,10 +153,9 @@ static void add_content(ml_compiler *compiler, const ml_node *node, ml_content *
   case ML_NODE_NAME: {
     ml_let_decl *let = ml_compiler_let(compiler, node->name);
     uint32_t list = ml_compiler_list(compiler, node->name);
-    if (let != NULL && !let->open) {
-      let->open = true;
+    if (let != NULL && ml_compiler_open_let(compiler, let)) {
       add_content(compiler, let->pattern, content);
-      let->open = false;
+      ml_compiler_close_let(compiler, let);
     } else if (let == NULL && list != ML_NO_INDEX) {
       ml_vec_push(compiler->arena, &content->lists, list);
     } else {
@@ -182,12 +210,11 @@ static bool has_capture(ml_compiler *compiler, const ml_node *node) {
     return true;
   if (node->kind == ML_NODE_NAME) {
     ml_let_decl *let = ml_compiler_let(compiler, node->name);
-    if (let == NULL || let->open)
+    if (let == NULL)
       return false;
-    if (let->captures == ML_UNKNOWN_YET) {
-      let->open = true;
+    if (let->captures == ML_UNKNOWN_YET && ml_compiler_open_let(compiler, let)) {
       let->captures = has_capture(compiler, let->pattern) ? ML_YES : ML_NO;
-      let->open = false;
+      ml_compiler_close_let(compiler, let);
     }
     return let->captures == ML_YES;
   }
@@ -377,11 +404,16 @@ static ml_outlook *find_outlook(const ml_pattern *pattern) {
   return outlook;
 }
 
+void ml_pattern_start(ml_pattern *pattern, ml_compiler *compiler, ml_place place) {
+  *pattern = (ml_pattern){.compiler = compiler, .group = ML_NO_INDEX, .place = place};
+  compiler->emitted = 0;
+}
+
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
   const ml_syntax *syntax = pattern->compiler->syntax;
   size_t errors = syntax->errors;
   compile(pattern, node);
-  if (is_too_long(pattern))
+  if (is_too_long(pattern) && !pattern->looking)
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
                     "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);

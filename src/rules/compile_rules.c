@@ -1,4 +1,4 @@
-/* Rules, seeks, follows and marks -> rule set. */
+/* Rules, with what they make and boost, seeks, follows and marks -> rule set. */
 #include <string.h>
 
 #include "rules/compile.h"
@@ -6,76 +6,21 @@
 
 enum { CONFIDENCE_UNSAID = 80 };
 
-static void start_pattern(ml_compiler *compiler, ml_pattern *pattern, ml_place place) {
-  *pattern = (ml_pattern){.compiler = compiler, .group = ML_NO_INDEX, .place = place};
-}
-
 static void unknown_capture(ml_compiler *compiler, ml_place place, const char *name, const ml_pattern *pattern) {
   ml_unknown(compiler, place, "capture", name, 0, &(ml_names){.pattern = pattern});
 }
 
-/* ---- what a capture may hold against what a role takes ---- */
-
-static bool has_label(const ml_role *role, const char *label) {
-  for (size_t i = 0; i < role->n_labels; i++)
-    if (label != NULL && strcmp(role->labels[i], label) == 0)
-      return true;
-  return false;
-}
-
-static void check_labels(ml_compiler *compiler, ml_place place, const ml_role *role, const ml_content *content) {
-  if (content->types != 0 || content->text) {
-    ml_syntax_error(compiler->syntax, place, "capture a word list whose lines begin with `label =`",
-                    "the role %s takes a label, and this capture may hold something else", role->name);
-    return;
-  }
-  for (size_t i = 0; i < content->lists.n; i++) {
-    const ml_words_decl *decl = compiler->lists.v[content->lists.v[i]].decl;
-    for (size_t w = 0; decl != NULL && w < decl->n_words; w++) {
-      if (has_label(role, decl->words[w].label))
-        continue;
-      ml_syntax_error(compiler->syntax, place, "put it on a line `label = ...`",
-                      "%.*s of the list %s has no label that the role %s takes", (int)decl->words[w].word.n,
-                      decl->words[w].word.at, decl->name, role->name);
-      return;
-    }
-  }
-}
-
-static uint64_t types_of_role(const ml_compiler *compiler, const ml_role *role) {
-  uint64_t types = 0;
-  for (size_t i = 0; i < role->n_types; i++)
-    types |= compiler->rules->accepts[role->types[i]];
-  return types;
-}
-
-static bool role_takes_text(const ml_compiler *compiler, const ml_role *role) {
-  if (role->kind == ML_ROLE_ENTITY)
-    return role->takes_text;
-  const ml_type *type = &compiler->rules->schema.types[role->types[0]];
-  return type->n_attributes > 0 && type->attributes[0].data == ML_DATA_TEXT;
-}
-
-static void check_content(ml_compiler *compiler, ml_place place, const ml_role *role, const ml_content *content) {
-  if (role->kind == ML_ROLE_LABEL) {
-    check_labels(compiler, place, role, content);
-    return;
-  }
-  if (role->kind == ML_ROLE_TEXT)
-    return;
-  if ((content->types & ~types_of_role(compiler, role)) != 0)
-    ml_syntax_error(compiler->syntax, place, NULL, "the capture %s may hold a mention that the role does not take",
-                    role->name);
-  else if ((content->text || content->lists.n > 0) && !role_takes_text(compiler, role))
-    ml_syntax_error(compiler->syntax, place, "capture a mention, or let the role take `text` too",
-                    "the capture %s may hold text, and the role takes mentions only", role->name);
+static void unknown_role(ml_compiler *compiler, ml_place place, const char *name, const ml_relation *relation) {
+  ml_unknown(compiler, place, ml_arena_format(compiler->arena, "role of %s", relation->name), name, 0,
+             &(ml_names){.relation = relation});
 }
 
 /* ---- seeks ---- */
 
-void ml_compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out) {
+/* `names` are those that its `where` may use. */
+static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out) {
   ml_pattern pattern;
-  start_pattern(compiler, &pattern, decl->place);
+  ml_pattern_start(&pattern, compiler, decl->place);
   *out = (ml_seek){.name = decl->name,
                    .side = decl->side,
                    .scopes = decl->scopes.v,
@@ -92,7 +37,7 @@ static void compile_seeks(ml_compiler *compiler, const ml_seek_decls *decls, con
   *n = decls->n;
   *out = ML_NEW_ARRAY(compiler->arena, ml_seek, decls->n);
   for (size_t i = 0; i < decls->n; i++)
-    ml_compile_seek(compiler, decls->v[i], names, &(*out)[i]);
+    compile_seek(compiler, decls->v[i], names, &(*out)[i]);
 }
 
 static void compile_relation_seeks(ml_compiler *compiler) {
@@ -100,139 +45,14 @@ static void compile_relation_seeks(ml_compiler *compiler) {
   rules->relation_seeks = ML_NEW_ARRAY(compiler->arena, ml_seek *, rules->schema.n_relations);
   rules->n_relation_seeks = ML_NEW_ARRAY(compiler->arena, size_t, rules->schema.n_relations);
   for (size_t i = 0; i < rules->schema.n_relations; i++) {
-    ml_names names = {.relation = &rules->schema.relations[i]};
-    compile_seeks(compiler, &compiler->syntax->relations.v[i]->seeks, &names, &rules->relation_seeks[i],
-                  &rules->n_relation_seeks[i]);
+    const ml_relation *relation = &rules->schema.relations[i];
+    const ml_seek_decls *seeks = &ml_syntax_relation(compiler->syntax, relation->name)->seeks;
+    ml_names names = {.relation = relation};
+    for (size_t k = 0; k < seeks->n; k++)
+      if (ml_schema_role(relation, seeks->v[k]->name) == ML_NO_INDEX)
+        unknown_role(compiler, seeks->v[k]->place, seeks->v[k]->name, relation);
+    compile_seeks(compiler, seeks, &names, &rules->relation_seeks[i], &rules->n_relation_seeks[i]);
   }
-}
-
-static bool is_sought(const ml_seek *seeks, size_t n, const char *name) {
-  for (size_t i = 0; i < n; i++)
-    if (strcmp(seeks[i].name, name) == 0)
-      return true;
-  return false;
-}
-
-/* ---- claims ---- */
-
-static const ml_named_expr *argument_of(const ml_arguments *arguments, const char *name) {
-  for (size_t i = 0; i < arguments->n; i++)
-    if (strcmp(arguments->v[i].name, name) == 0)
-      return &arguments->v[i];
-  return NULL;
-}
-
-static bool is_inside(const ml_pattern *pattern, uint32_t group, uint32_t outer) {
-  while (group != ML_NO_INDEX && group != outer)
-    group = pattern->groups.v[group].parent;
-  return group == outer;
-}
-
-/* Makes *own the deeper one of itself and `group`; false when they do not lie on one path. */
-static bool join_groups(const ml_pattern *pattern, uint32_t *own, uint32_t group) {
-  if (is_inside(pattern, *own, group))
-    return true;
-  if (!is_inside(pattern, group, *own))
-    return false;
-  *own = group;
-  return true;
-}
-
-/* The groups of a claim's captures lie on one path, or on two with `pairwise`; false when they lie on more. */
-static bool add_group(const ml_pattern *pattern, uint32_t capture, ml_claim_plan *plan) {
-  uint32_t group = pattern->captures.v[capture].group;
-  return join_groups(pattern, &plan->group, group) || join_groups(pattern, &plan->pair, group);
-}
-
-/* Captures that an expression reads take part in the rounds of a claim, as those that fill roles do. */
-static bool add_groups_read(const ml_pattern *pattern, const ml_expr *expr, ml_claim_plan *plan) {
-  bool fits = expr->kind != ML_EXPR_NAME || expr->symbol == ML_NO_INDEX || add_group(pattern, expr->symbol, plan);
-  for (size_t i = 0; i < expr->n_operands; i++)
-    fits = add_groups_read(pattern, expr->operands[i], plan) && fits;
-  return fits;
-}
-
-static void check_groups(ml_compiler *compiler, const ml_claim_decl *decl, const ml_claim_plan *plan, bool fits) {
-  bool two = plan->pair != ML_NO_INDEX;
-  if (!fits)
-    ml_syntax_error(compiler->syntax, decl->place, "split the rule, or capture less in it",
-                    "this claim takes captures from more than two different repeated groups");
-  else if (two && !decl->pairwise)
-    ml_syntax_error(compiler->syntax, decl->place,
-                    "write `claim NAME pairwise`: first with first, second with second, as 分别 says",
-                    "this claim takes captures from two different repeated groups");
-  else if (!two && decl->pairwise)
-    ml_syntax_error(compiler->syntax, decl->place, "leave `pairwise` out",
-                    "this claim takes captures from less than two repeated groups, so there are no pairs");
-}
-
-static void check_required(ml_compiler *compiler, const ml_rule *rule, const ml_claim_decl *decl, const ml_role *role,
-                           const ml_claim_plan *plan) {
-  if (role->optional || role->preset != NULL || is_sought(rule->seeks, rule->n_seeks, role->name) ||
-      is_sought(compiler->rules->relation_seeks[plan->relation], compiler->rules->n_relation_seeks[plan->relation],
-                role->name))
-    return;
-  ml_syntax_error(compiler->syntax, decl->place, "capture it, `seek` it, or declare it optional with `?`",
-                  "nothing fills the role %s of %s", role->name, decl->relation);
-}
-
-static void compile_fill(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
-                         size_t r, ml_claim_plan *plan) {
-  const ml_relation *relation = &compiler->rules->schema.relations[plan->relation];
-  const ml_role *role = &relation->roles[r];
-  const ml_named_expr *argument = argument_of(&decl->arguments, role->name);
-  ml_fill *fill = &plan->fills[r];
-  *fill = (ml_fill){.capture = ML_NO_INDEX};
-  if (argument == NULL) {
-    fill->capture = ml_pattern_capture(pattern, role->name);
-    if (fill->capture == ML_NO_INDEX)
-      check_required(compiler, rule, decl, role, plan);
-    else
-      check_content(compiler, decl->place, role, &pattern->contents.v[fill->capture]);
-    return;
-  }
-  ml_resolve(compiler, argument->value, &(ml_names){.pattern = pattern, .relation = relation});
-  if (argument->value->kind == ML_EXPR_NAME && argument->value->attribute == NULL &&
-      argument->value->symbol != ML_NO_INDEX) {
-    fill->capture = argument->value->symbol;
-    check_content(compiler, argument->place, role, &pattern->contents.v[fill->capture]);
-  } else {
-    fill->expr = argument->value;
-  }
-}
-
-static void check_arguments(ml_compiler *compiler, const ml_claim_decl *decl, const ml_relation *relation) {
-  for (size_t i = 0; i < decl->arguments.n; i++) {
-    size_t r = 0;
-    while (r < relation->n_roles && strcmp(relation->roles[r].name, decl->arguments.v[i].name) != 0)
-      r++;
-    if (r == relation->n_roles)
-      ml_unknown(compiler, decl->arguments.v[i].place, ml_arena_format(compiler->arena, "role of %s", relation->name),
-                 decl->arguments.v[i].name, 0, &(ml_names){.relation = relation});
-  }
-}
-
-static void compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
-                          ml_claim_plan *plan) {
-  *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .points = decl->points};
-  plan->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
-  if (plan->relation == ML_NO_INDEX) {
-    ml_unknown(compiler, decl->place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
-    return;
-  }
-  const ml_relation *relation = &compiler->rules->schema.relations[plan->relation];
-  bool fits = true;
-  plan->fills = ML_NEW_ARRAY(compiler->arena, ml_fill, relation->n_roles);
-  check_arguments(compiler, decl, relation);
-  for (size_t r = 0; r < relation->n_roles; r++) {
-    compile_fill(compiler, rule, pattern, decl, r, plan);
-    const ml_fill *fill = &plan->fills[r];
-    if (fill->expr != NULL)
-      fits = add_groups_read(pattern, fill->expr, plan) && fits;
-    else if (fill->capture != ML_NO_INDEX)
-      fits = add_group(pattern, fill->capture, plan) && fits;
-  }
-  check_groups(compiler, decl, plan, fits);
 }
 
 /* ---- makers ---- */
@@ -252,7 +72,7 @@ static ml_expr *preset_of(const ml_compiler *compiler, const char *type, const c
 
 static void compile_attribute(ml_compiler *compiler, const ml_rule *rule, const ml_names *names, size_t a) {
   const char *name = names->type->attributes[a].name;
-  const ml_named_expr *argument = argument_of(&rule->decl->make_arguments, name);
+  const ml_named_expr *argument = ml_argument_of(&rule->decl->make_arguments, name);
   ml_fill *fill = &rule->attributes[a];
   *fill = (ml_fill){.capture = ML_NO_INDEX};
   if (argument != NULL) {
@@ -265,6 +85,25 @@ static void compile_attribute(ml_compiler *compiler, const ml_rule *rule, const 
   ml_expr *preset = preset_of(compiler, names->type->name, name);
   ml_resolve(compiler, preset, &(ml_names){.type = names->type});
   fill->expr = preset;
+}
+
+/* What the made mention stands for: a capture, or what a seek finds. */
+static void compile_same(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
+  const ml_rule_decl *decl = rule->decl;
+  const ml_named_expr *same = ml_argument_of(&decl->make_arguments, ML_NAME_SAME);
+  bool named = same != NULL && same->value->kind == ML_EXPR_NAME && same->value->attribute == NULL;
+  if (named) {
+    rule->same_as = ml_pattern_capture(pattern, same->value->text);
+    if (rule->same_as == ML_NO_INDEX)
+      unknown_capture(compiler, same->value->place, same->value->text, pattern);
+  } else if (same != NULL) {
+    ml_syntax_error(compiler->syntax, same->value->place, "capture in the pattern what the new mention stands for",
+                    "`same` takes a capture");
+  }
+  for (size_t i = 0; i < decl->seeks.n; i++)
+    if (strcmp(decl->seeks.v[i]->name, ML_NAME_SAME) != 0)
+      ml_syntax_error(compiler->syntax, decl->seeks.v[i]->place, "write seek same = ...",
+                      "a rule that makes a mention seeks only what the mention stands for");
 }
 
 static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
@@ -284,22 +123,17 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
   rule->attributes = ML_NEW_ARRAY(compiler->arena, ml_fill, type->n_attributes);
   ml_names names = {.pattern = pattern, .type = type};
   for (size_t i = 0; i < decl->make_arguments.n; i++) {
-    ml_resolve(compiler, decl->make_arguments.v[i].value, &names);
-    if (strcmp(decl->make_arguments.v[i].name, ML_NAME_SAME) == 0)
+    const char *name = decl->make_arguments.v[i].name;
+    if (strcmp(name, ML_NAME_SAME) == 0)
       continue;
-    size_t a = 0;
-    while (a < type->n_attributes && strcmp(type->attributes[a].name, decl->make_arguments.v[i].name) != 0)
-      a++;
-    if (a == type->n_attributes)
+    ml_resolve(compiler, decl->make_arguments.v[i].value, &names);
+    if (ml_schema_attribute(type, name) == ML_NO_INDEX)
       ml_unknown(compiler, decl->make_arguments.v[i].place,
-                 ml_arena_format(compiler->arena, "attribute of %s", type->name), decl->make_arguments.v[i].name, 0,
-                 &(ml_names){.type = type});
+                 ml_arena_format(compiler->arena, "attribute of %s", type->name), name, 0, &(ml_names){.type = type});
   }
   for (size_t a = 0; a < type->n_attributes; a++)
     compile_attribute(compiler, rule, &names, a);
-  const ml_named_expr *same = argument_of(&decl->make_arguments, ML_NAME_SAME);
-  if (same != NULL && same->value->kind == ML_EXPR_NAME)
-    rule->same_as = ml_pattern_capture(pattern, same->value->text);
+  compile_same(compiler, rule, pattern);
 }
 
 static uint64_t types_read(const ml_program *program) {
@@ -327,6 +161,23 @@ static void compile_carry(ml_compiler *compiler, ml_rule *rule, const ml_pattern
   }
 }
 
+/* A claim seeks roles. A rule that claims several relations may seek those of each. */
+static void check_claim_seeks(ml_compiler *compiler, const ml_rule_decl *decl) {
+  const ml_schema *schema = &compiler->rules->schema;
+  for (size_t i = 0; i < decl->seeks.n; i++) {
+    const ml_seek_decl *seek = decl->seeks.v[i];
+    const ml_relation *relation = NULL;
+    bool known = false;
+    for (size_t k = 0; k < decl->claims.n; k++) {
+      uint32_t index = ml_schema_relation(schema, decl->claims.v[k].relation);
+      relation = index == ML_NO_INDEX ? relation : &schema->relations[index];
+      known = known || (index != ML_NO_INDEX && ml_schema_role(relation, seek->name) != ML_NO_INDEX);
+    }
+    if (!known && relation != NULL)
+      unknown_role(compiler, seek->place, seek->name, relation);
+  }
+}
+
 static void compile_effect(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
   const ml_rule_decl *decl = rule->decl;
   if (decl->make_type != NULL)
@@ -336,16 +187,19 @@ static void compile_effect(ml_compiler *compiler, ml_rule *rule, const ml_patter
     rule->points = decl->boost_points;
     if (rule->boosts == ML_NO_INDEX)
       unknown_capture(compiler, decl->boost_place, decl->boost, pattern);
+    if (decl->seeks.n > 0)
+      ml_syntax_error(compiler->syntax, decl->seeks.v[0]->place, NULL, "a rule that boosts seeks nothing");
   }
+  check_claim_seeks(compiler, decl);
   rule->n_claims = decl->claims.n;
   rule->claims = ML_NEW_ARRAY(compiler->arena, ml_claim_plan, decl->claims.n);
   for (size_t i = 0; i < decl->claims.n; i++)
-    compile_claim(compiler, rule, pattern, &decl->claims.v[i], &rule->claims[i]);
+    ml_compile_claim(compiler, rule, pattern, &decl->claims.v[i], &rule->claims[i]);
 }
 
 static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const ml_node *match) {
   ml_pattern pattern;
-  start_pattern(compiler, &pattern, match->place);
+  ml_pattern_start(&pattern, compiler, match->place);
   ml_rule rule = {.decl = decl,
                   .name = decl->name,
                   .order = (uint32_t)compiler->rules->rules.n,
@@ -360,7 +214,9 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   if (errors == compiler->syntax->errors) /* else it may be too long to be walked */
     ml_find_trigger(compiler, match, &rule.trigger, &triggered);
   if (errors == compiler->syntax->errors && !triggered)
-    ml_syntax_error(compiler->syntax, match->place, "add a word, a word list or a mention type that every match has",
+    ml_syntax_error(compiler->syntax, match->place,
+                    "add a word, a word list or a mention type that every match has; classes and look-arounds do not "
+                    "count",
                     "nothing in this pattern says where to look: it would be tried everywhere");
   ml_find_awaiting(&rule.trigger, &rule.program);
   rule.needs = types_read(&rule.program);
@@ -387,8 +243,9 @@ static void compile_all_rules(ml_compiler *compiler) {
   ml_map names = {0};
   for (size_t i = 0; i < compiler->syntax->rules.n; i++) {
     const ml_rule_decl *decl = compiler->syntax->rules.v[i];
-    if (ml_map_put(compiler->arena, &names, ml_str_of(decl->name), (uint32_t)i) != i)
-      ml_syntax_error(compiler->syntax, decl->place, NULL, "there are two rules called %s", decl->name);
+    uint32_t first = ml_map_put(compiler->arena, &names, ml_str_of(decl->name), (uint32_t)i);
+    if (first != i)
+      ml_syntax_twice(compiler->syntax, decl->place, compiler->syntax->rules.v[first]->place, "rules", decl->name);
     for (size_t k = 0; k < decl->matches.n; k++)
       compile_rule(compiler, decl, decl->matches.v[k]);
   }
@@ -428,30 +285,27 @@ static void compile_follows(ml_compiler *compiler) {
     if (decl->between == NULL)
       continue;
     ml_pattern pattern;
-    start_pattern(compiler, &pattern, decl->place);
+    ml_pattern_start(&pattern, compiler, decl->place);
     ml_compile_pattern(&pattern, decl->between, &follow->between);
   }
 }
 
 static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark *mark) {
-  *mark = (ml_mark){.label = decl->label, .reach = decl->reach, .clause = decl->clause, .role = ML_NO_INDEX};
+  *mark = (ml_mark){.label = decl->label, .reach = decl->reach, .clause = decl->clause};
   mark->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
   if (mark->relation == ML_NO_INDEX) {
     ml_unknown(compiler, decl->relation_place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
     return;
   }
   const ml_relation *relation = &compiler->rules->schema.relations[mark->relation];
-  for (uint32_t r = 0; r < relation->n_roles; r++)
-    if (strcmp(relation->roles[r].name, decl->role) == 0)
-      mark->role = r;
+  mark->role = ml_schema_role(relation, decl->role);
   if (mark->role == ML_NO_INDEX)
-    ml_unknown(compiler, decl->role_place, ml_arena_format(compiler->arena, "role of %s", relation->name), decl->role,
-               0, &(ml_names){.relation = relation});
-  else if (!has_label(&relation->roles[mark->role], decl->label))
+    unknown_role(compiler, decl->role_place, decl->role, relation);
+  else if (!ml_schema_has_label(&relation->roles[mark->role], decl->label))
     ml_syntax_error(compiler->syntax, decl->label_place, NULL, "the role %s of %s takes no label %s", decl->role,
                     decl->relation, decl->label);
   ml_pattern pattern;
-  start_pattern(compiler, &pattern, decl->place);
+  ml_pattern_start(&pattern, compiler, decl->place);
   ml_compile_pattern(&pattern, decl->pattern, &mark->program);
 }
 

@@ -349,8 +349,9 @@ static void check_columns(builder *b, const ml_relation_decl *decl, const ml_rel
   enum { NAME_SIZE = 256 };
   ml_map seen = {0};
   for (size_t r = 0; r < relation->n_roles; r++) {
-    const ml_type *type = value_type(b->out, &relation->roles[r]);
-    for (size_t a = 0; a == 0 || (type != NULL && a < type->n_attributes); a++) {
+    const ml_role *role = &relation->roles[r];
+    size_t n = role->kind == ML_ROLE_VALUE ? b->out->types[role->types[0]].n_attributes : 1;
+    for (size_t a = 0; a < n; a++) {
       char *name = ml_arena_alloc(b->arena, NAME_SIZE);
       ml_schema_column(b->out, relation, r, a, name, NAME_SIZE);
       uint32_t column = (uint32_t)seen.n;

@@ -128,8 +128,7 @@ static const char *lexicon_path(ml_parse *p, ml_place *place) {
   if (*path == '/' || strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
     ml_parse_fail(p, *place, NULL, "a lexicon stands in the folder of its package or below");
   if (!ml_str_ends(ml_str_of(path), ML_STR(".tsv")))
-    ml_parse_fail(p, *place, "write the names as tab-separated lines into a .tsv file",
-                  "lexicons other than .tsv files are not supported yet");
+    ml_parse_fail(p, *place, "write the names as tab-separated lines into a .tsv file", "a lexicon is a .tsv file");
   return path;
 }
 
@@ -172,7 +171,7 @@ static void part(ml_parse *p) {
 
 static const struct {
   const char *word;
-  void (*parse)(ml_parse *p); /* NULL: not supported yet */
+  void (*parse)(ml_parse *p);
 } declarations[] = {{"package", package},
                     {"prefix", prefix},
                     {"entity", entity},
@@ -184,12 +183,7 @@ static const struct {
                     {"relation", ml_parse_relation},
                     {"rule", ml_parse_rule},
                     {"follow", ml_parse_follow},
-                    {"mark", ml_parse_mark},
-                    {"use", NULL},
-                    {"more", NULL},
-                    {"replace", NULL},
-                    {"off", NULL},
-                    {"table", NULL}};
+                    {"mark", ml_parse_mark}};
 
 static void declaration(ml_parse *p) {
   enum { DECLARATIONS = sizeof declarations / sizeof *declarations };
@@ -198,8 +192,6 @@ static void declaration(ml_parse *p) {
   for (size_t i = 0; i < DECLARATIONS; i++) {
     if (!ml_parse_accept_word(p, declarations[i].word))
       continue;
-    if (declarations[i].parse == NULL)
-      ml_parse_fail(p, place, NULL, "`%s` is not supported yet", word);
     declarations[i].parse(p);
     return;
   }

@@ -52,13 +52,11 @@ static ml_expr *call(ml_parse *p, size_t from, const char *name) {
 static ml_expr *named(ml_parse *p, size_t from) {
   const char *name = ml_parse_new_name(p, "a value", NULL), *attribute = NULL;
   uint32_t next = ml_parse_ahead(p, 0);
-  if (next == '[')
-    ml_parse_fail(p, ml_parse_place(p, from), NULL, "tables are not supported yet");
   if (next == '.') {
     p->at++;
     attribute = ml_parse_name(p, "an attribute", NULL);
     if (ml_parse_ahead(p, 0) == '.')
-      ml_parse_fail(p, ml_parse_place(p, from), NULL, "an attribute of an attribute is not supported yet");
+      ml_parse_fail(p, ml_parse_place(p, from), NULL, "an attribute has no attributes itself");
   } else if (ml_parse_accept(p, '(')) {
     return call(p, from, name);
   }

@@ -85,8 +85,6 @@ static void claim_clause(ml_parse *p, ml_rule_decl *rule) {
   ml_claim_decl claim = {0};
   claim.relation = ml_parse_name(p, "a relation", &claim.place);
   claim.pairwise = ml_parse_accept_word(p, "pairwise");
-  if (ml_parse_accept_word(p, "each"))
-    ml_parse_fail(p, ml_parse_place(p, p->at - strlen("each")), NULL, "each is not supported yet");
   claim.arguments = arguments(p);
   ml_parse_points(p, &claim.points);
   ml_vec_push(p->syntax->arena, &rule->claims, claim);
@@ -167,6 +165,9 @@ void ml_parse_rule(ml_parse *p) {
   else if (rule->make_type == NULL && rule->boost == NULL && rule->claims.n == 0)
     ml_syntax_error(syntax, rule->place, "say what a match gives: make TYPE, boost CAPTURE ~POINTS or claim RELATION",
                     "this rule does nothing with a match");
+  else if (rule->claims.n == 0 && (rule->carry.n > 0 || rule->sure >= 0))
+    ml_syntax_error(syntax, rule->place, "leave it out", "`%s` is for rules that claim",
+                    rule->carry.n > 0 ? "carry" : "sure");
   else
     ml_vec_push(syntax->arena, &syntax->rules, rule);
 }

@@ -318,8 +318,6 @@ bool ml_parse_points(ml_parse *p, int *hundredths) {
   if (!ml_parse_accept(p, '~'))
     return false;
   size_t from = p->at;
-  if (ml_parse_ahead(p, 0) == '(')
-    ml_parse_fail(p, ml_parse_next_place(p, 1), "write a number", "computed points are not supported yet");
   double points = ml_parse_number(p, "a number of points") * 100;
   if (points < -ML_MAX_POINTS || points > ML_MAX_POINTS)
     ml_parse_fail(p, ml_parse_place(p, from), NULL, "points are from %d to %d", -ML_MAX_POINTS / 100,

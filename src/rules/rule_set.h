@@ -13,7 +13,8 @@
 enum {
   ML_MAX_TYPES = 64,          /* types are bits of a word */
   ML_MAX_CAPTURES = 32,       /* names a rule captures */
-  ML_MAX_INSTRUCTIONS = 4096, /* of one program */
+  ML_MAX_INSTRUCTIONS = 4096, /* of one program with its look-arounds */
+  ML_MAX_OPEN_LETS = 32,      /* named patterns inside each other */
   ML_MAX_REPEAT = 32,         /* what * and + go up to */
   ML_MAX_SPAN = 64            /* characters of a mention that a rule makes */
 };

@@ -58,14 +58,22 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
 }
 
 void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name) {
-  ml_syntax_error(syntax, place,
-                  ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line),
-                  "there are two %s called %s", what, name);
+  const char *hint = first.file == place.file
+                         ? ml_arena_format(syntax->arena, "the first is in line %zu", first.line)
+                         : ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line);
+  ml_syntax_error(syntax, place, hint, "there are two %s called %s", what, name);
 }
 
 const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name) {
   for (size_t i = 0; i < syntax->relations.n; i++)
     if (strcmp(syntax->relations.v[i]->name, name) == 0)
       return syntax->relations.v[i];
+  return NULL;
+}
+
+const ml_named_expr *ml_argument_of(const ml_arguments *arguments, const char *name) {
+  for (size_t i = 0; i < arguments->n; i++)
+    if (strcmp(arguments->v[i].name, name) == 0)
+      return &arguments->v[i];
   return NULL;
 }

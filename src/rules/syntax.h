@@ -301,6 +301,9 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
 /* The first declaration of a relation; NULL: there is none. */
 const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name);
 
+/* The argument that sets `name`, or NULL. */
+const ml_named_expr *ml_argument_of(const ml_arguments *arguments, const char *name);
+
 /* Parses one file and adds its declarations to `syntax`. A line that cannot be understood is reported, and the parser
  * goes on at the next line that starts in column 1. `text` is UTF-8 and is copied. */
 void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text);

@@ -52,10 +52,9 @@ static candidate of_name(ml_compiler *compiler, const char *name) {
   ml_let_decl *let = ml_compiler_let(compiler, name);
   uint32_t list = ml_compiler_list(compiler, name);
   candidate one = {0};
-  if (let != NULL && !let->open) {
-    let->open = true;
+  if (let != NULL && ml_compiler_open_let(compiler, let)) {
     one = find(compiler, let->pattern);
-    let->open = false;
+    ml_compiler_close_let(compiler, let);
   } else if (let == NULL && list != ML_NO_INDEX) {
     one = of_list(compiler, list);
   }
