@@ -1,8 +1,10 @@
 #include "extract/evaluate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 #include "rules/function.h"
 
@@ -112,16 +114,27 @@ static bool is_true(ml_value value) {
   return (value.kind == ML_NUMBER && value.number != 0) || (value.kind == ML_TEXT && *value.text != '\0');
 }
 
+ml_value ml_value_as_text(ml_arena *arena, ml_value value) {
+  char text[ML_NUMBER_SIZE];
+  if (value.kind != ML_NUMBER)
+    return value;
+  if (!isfinite(value.number))
+    return unset();
+  ml_number_text(value.number, text);
+  return text_value(ml_arena_copy(arena, text, strlen(text)));
+}
+
 static ml_value add(const ml_scene *scene, ml_value a, ml_value b) {
+  ml_arena *arena = scene->matcher->arena;
   if (a.kind == ML_NUMBER && b.kind == ML_NUMBER)
     return number_value(a.number + b.number);
-  if (a.kind == ML_TEXT && b.kind == ML_TEXT)
-    return text_value(ml_arena_format(scene->matcher->arena, "%s%s", a.text, b.text));
-  if (a.kind == ML_TEXT && b.kind == ML_UNSET) /* what is not there adds nothing to a text */
-    return a;
-  if (a.kind == ML_UNSET && b.kind == ML_TEXT)
-    return b;
-  return unset();
+  if (a.kind != ML_TEXT && b.kind != ML_TEXT)
+    return unset();
+  a = ml_value_as_text(arena, a);
+  b = ml_value_as_text(arena, b);
+  if (a.kind == ML_UNSET || b.kind == ML_UNSET) /* what is not there adds nothing to a text */
+    return a.kind == ML_UNSET ? b : a;
+  return text_value(ml_arena_format(arena, "%s%s", a.text, b.text));
 }
 
 static ml_value arithmetic(ml_expr_kind kind, ml_value a, ml_value b) {
