@@ -22,6 +22,9 @@ typedef struct ml_scene {
 /* The value of an expression; texts live in the matcher's arena. */
 ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr);
 
+/* A value as text, numbers in plain decimal notation; unset for what is unset or no finite number. */
+ml_value ml_value_as_text(ml_arena *arena, ml_value value);
+
 /* Whether a condition holds: an unset value, 0 and the empty text count as no. */
 bool ml_holds(const ml_scene *scene, const ml_expr *expr);
 

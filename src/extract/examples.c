@@ -15,11 +15,19 @@ typedef struct marked {
   ml_str type;       /* n == 0: none is said */
 } marked;
 
+/* What the examples of one rule have shown so far. */
+typedef struct record {
+  const ml_rule_decl *rule;
+  bool claims;         /* it has claimed something that an example wants */
+  const char *instead; /* another rule that has, or NULL */
+} record;
+
 /* One example at work. */
 typedef struct trial {
   const ml_rules *rules;
   const ml_rule_decl *rule;
   const ml_example *example;
+  record *record;
   ml_arena *arena;
   ml_syntax *syntax; /* to report to */
   ml_str text;       /* without brackets */
@@ -134,10 +142,21 @@ static bool fits_row(trial *t, ml_str row, const ml_claim *claim) {
   return row.at == NULL;
 }
 
+static bool is_of_rule(const trial *t, const char *rule) {
+  return strcmp(rule, t->rule->name) == 0;
+}
+
 static bool is_claimed(trial *t, ml_str row, uint32_t relation) {
-  for (size_t i = 0; i < t->extraction->n_claims; i++)
-    if (t->extraction->claims[i].relation == relation && fits_row(t, row, &t->extraction->claims[i]))
-      return true;
+  for (size_t i = 0; i < t->extraction->n_claims; i++) {
+    const ml_claim *claim = &t->extraction->claims[i];
+    if (claim->relation != relation || !fits_row(t, row, claim))
+      continue;
+    if (is_of_rule(t, claim->rule))
+      t->record->claims = true;
+    else
+      t->record->instead = claim->rule;
+    return true;
+  }
   return false;
 }
 
@@ -176,10 +195,6 @@ static void judge_rows(trial *t) {
   t->hint = ml_arena_format(t->arena, "%s%s", missing, claims_in_words(t));
 }
 
-static bool is_of_rule(const trial *t, const char *rule) {
-  return strcmp(rule, t->rule->name) == 0;
-}
-
 static void judge_claims(trial *t) {
   bool any = false;
   for (size_t i = 0; i < t->extraction->n_claims; i++)
@@ -192,6 +207,8 @@ static void judge_claims(trial *t) {
     t->complaint = "this example fails: the rule claims nothing", t->hint = claims_in_words(t);
   else if (!t->example->must && any)
     t->complaint = "this example fails: the rule must never claim anything here", t->hint = claims_in_words(t);
+  else if (t->example->must)
+    t->record->claims = true;
 }
 
 static const char *mentions_in_words(trial *t) {
@@ -268,7 +285,7 @@ static ml_status judge(trial *t) {
   return ML_OK;
 }
 
-static ml_status run(void *argument) {
+static ml_status run_guarded(void *argument) {
   trial *t = argument;
   ml_status status = judge(t);
   if (status == ML_OK && t->complaint != NULL)
@@ -276,29 +293,54 @@ static ml_status run(void *argument) {
   return status;
 }
 
-static ml_status run_one(const ml_rules *rules, const ml_rule_decl *rule, const ml_example *example,
-                         ml_rules_report *counts, const ml_reporter *reporter) {
-  ml_arena arena = ML_ARENA_INIT;
-  ml_syntax syntax = rules->syntax;
-  syntax.reporter = reporter;
-  syntax.arena = &arena;
-  trial t = {.rules = rules, .rule = rule, .example = example, .arena = &arena, .syntax = &syntax};
-  ml_status status = ml_arena_guard(&arena, run, &t);
+static ml_status run(const ml_rules *rules, const ml_example *example, record *of, ml_syntax *syntax,
+                     ml_rules_report *counts) {
+  trial t = {
+      .rules = rules, .rule = of->rule, .example = example, .record = of, .arena = syntax->arena, .syntax = syntax};
+  ml_status status = ml_arena_guard(syntax->arena, run_guarded, &t);
   counts->examples++;
   counts->failed += t.complaint != NULL;
   ml_extraction_free(t.extraction);
   ml_document_free(t.document);
-  ml_arena_dispose(&arena);
   return status;
+}
+
+/* Where other rules claim all that the examples want, they prove nothing about this one. */
+static void warn_if_shadowed(ml_syntax *syntax, const record *of) {
+  if (of->instead != NULL && !of->claims)
+    ml_syntax_warning(syntax, of->rule->place, "add a text that only this rule can read, or leave the rule out",
+                      "other rules, such as %s, claim all that the examples of this one want", of->instead);
+}
+
+/* The examples of one rule, under the guard of the syntax tree's arena. */
+typedef struct rule_check {
+  const ml_rules *rules;
+  record record;
+  ml_syntax syntax;
+  ml_rules_report *counts;
+} rule_check;
+
+static ml_status check_rule(void *argument) {
+  rule_check *c = argument;
+  const ml_rule_decl *rule = c->record.rule;
+  for (size_t i = 0; i < rule->examples.n; i++)
+    ML_TRY(run(c->rules, &rule->examples.v[i], &c->record, &c->syntax, c->counts));
+  warn_if_shadowed(&c->syntax, &c->record);
+  return ML_OK;
 }
 
 ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter) {
   *counts = (ml_rules_report){
       .relations = rules->schema.n_relations, .rules = rules->syntax.rules.n, .names = rules->n_names};
   for (size_t i = 0; i < rules->syntax.rules.n; i++) {
-    const ml_rule_decl *rule = rules->syntax.rules.v[i];
-    for (size_t k = 0; k < rule->examples.n; k++)
-      ML_TRY(run_one(rules, rule, &rule->examples.v[k], counts, reporter));
+    ml_arena arena = ML_ARENA_INIT;
+    rule_check c = {.rules = rules, .record.rule = rules->syntax.rules.v[i], .syntax = rules->syntax, .counts = counts};
+    c.syntax.reporter = reporter;
+    c.syntax.arena = &arena;
+    ml_status status = ml_arena_guard(&arena, check_rule, &c);
+    ml_arena_dispose(&arena);
+    if (status != ML_OK)
+      return ml_fail(reporter, status, NULL, "%s", ml_status_text(status));
   }
   return counts->failed > 0 ? ML_ERR_RULES : ML_OK;
 }

@@ -70,17 +70,31 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   return lattice;
 }
 
+/* Which entity a mention is, and what it stands for, is known whichever reading of its span is the heavier: a rule that
+ * makes 远山公司 does not take away that a lexicon knows it. */
+static void keep_identity(ml_edge *to, const ml_edge *from) {
+  if (to->id == NULL && from->id != NULL) {
+    to->id = from->id;
+    to->name = from->name;
+  }
+  if (!to->same.set)
+    to->same = from->same;
+}
+
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
     ml_edge *old = &lattice->edges.v[i];
     if (old->type != edge->type || old->end != edge->end)
       continue;
-    if (old->weight >= edge->weight)
+    if (old->weight >= edge->weight) {
+      keep_identity(old, edge);
       return false;
-    uint32_t next = old->next, next_end = old->next_end;
-    *old = *edge;
-    old->next = next;
-    old->next_end = next_end;
+    }
+    ml_edge heavier = *edge;
+    heavier.next = old->next;
+    heavier.next_end = old->next_end;
+    keep_identity(&heavier, old);
+    *old = heavier;
     return true;
   }
   ml_vec_push(arena, &lattice->edges, *edge);

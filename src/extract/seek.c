@@ -84,9 +84,11 @@ static bool look_within(const search *s, uint32_t index, uint32_t low, uint32_t 
   return false;
 }
 
-/* Before the place asked from, then behind it, between the bounds of a clause or sentence. */
+/* Inside the place asked from, then before it, then behind it, between the bounds of a clause or sentence. */
 static bool look_around(const search *s, uint32_t low, uint32_t high, bool first) {
   uint32_t index = s->lattice->sentence;
+  if (s->seek->side == ML_SIDE_ANY && look_within(s, index, s->begin, s->end, false))
+    return true;
   if (s->seek->side != ML_SIDE_AFTER && low <= s->begin && look_within(s, index, low, s->begin, !first))
     return true;
   return s->seek->side != ML_SIDE_BEFORE && s->end <= high && look_within(s, index, s->end, high, first);
