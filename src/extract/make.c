@@ -81,6 +81,16 @@ static ml_value *attributes_of(making *m, const ml_edge *edge) {
   return values;
 }
 
+/* A mention around the one it stands for is that entity itself (远山公司); one beside it refers to it (下称“远山”). */
+static void stand_for(const making *m, ml_edge *edge, const ml_edge *same) {
+  if (edge->begin <= same->begin && same->end <= edge->end) {
+    edge->id = same->id;
+    edge->name = ml_attribute_of(&m->work->matcher, m->lattice, same, "name").text;
+  } else {
+    edge->same = (ml_reference){true, m->lattice->sentence, same->begin, same->end, same->type};
+  }
+}
+
 static void make_match(making *m, const ml_match *match) {
   const ml_rule *rule = m->rule;
   ml_captured captured;
@@ -99,13 +109,12 @@ static void make_match(making *m, const ml_match *match) {
     edge.end = from->end;
     edge.weight -= weight_around(m, match, from->begin, from->end);
   }
-  if (edge.weight < POINTS_HOPELESS || !would_stand(m->lattice, &edge) || !conditions_hold(m))
+  bool names = rule->same_as != ML_NO_INDEX; /* what it says of a mention counts even when a heavier reading stands */
+  if (edge.weight < POINTS_HOPELESS || (!names && !would_stand(m->lattice, &edge)) || !conditions_hold(m))
     return;
   edge.values = attributes_of(m, &edge);
-  if (rule->same_as != ML_NO_INDEX && m->slots[rule->same_as].edge != NULL) {
-    const ml_edge *same = m->slots[rule->same_as].edge;
-    edge.same = (ml_reference){true, m->lattice->sentence, same->begin, same->end, same->type};
-  }
+  if (names && m->slots[rule->same_as].edge != NULL)
+    stand_for(m, &edge, m->slots[rule->same_as].edge);
   ml_lattice_add(m->work->temp, m->lattice, &edge);
 }
 
