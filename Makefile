@@ -21,7 +21,7 @@ command_sources := $(wildcard src/main.c src/cmd/*.c)
 library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c
 test_sources    := $(wildcard tests/unit/*.c)
 own_sources     := $(wildcard src/main.c src/*/*.c)
-own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tools/*.[ch])
+own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
 # What is installed first builds in a second make, which then finds it; without -j it takes every core.
 cores = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -127,7 +127,7 @@ install: all
 	install -d $(destination)/lib/pkgconfig
 	echo "$$PC" > $(destination)/lib/pkgconfig/mailuo.pc
 	cd rules && find . -type f -exec install -Dm644 {} $(abspath $(destination))/share/mailuo/rules/{} \;
-	if [ -e docs/mailuo.1 ]; then install -Dm644 docs/mailuo.1 $(destination)/share/man/man1/mailuo.1; fi
+	install -Dm644 docs/mailuo.1 $(destination)/share/man/man1/mailuo.1
 
 clean:
 	rm -rf build out/graph.*

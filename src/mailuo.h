@@ -71,7 +71,7 @@ ML_API void ml_diagnostic_print(const ml_diagnostic *diagnostic, FILE *to, bool 
 typedef struct ml_rules ml_rules;
 
 /* Reads and compiles the package in folder `path` (its *.rules files and the lexicons they name).
- * ML_ERR_RULES after reporting every error found; ML_ERR_INPUT when the folder cannot be read. */
+ * ML_ERR_RULES after reporting every error found, or that the folder cannot be read. */
 ML_API ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter);
 ML_API void ml_rules_free(ml_rules *rules);
 

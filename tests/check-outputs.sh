@@ -5,7 +5,6 @@ cd "$(dirname "$0")/.."
 . tests/tap.sh
 out=build/outputs
 
-
 # serd reads it as strictly as it can, and finds as many statements as the store and raptor do.
 counts_agree() {
     local store raptor serd

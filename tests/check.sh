@@ -11,7 +11,7 @@ warnings="-Wall -Wextra -Wpedantic -Werror"
 export UBSAN_OPTIONS=print_stacktrace=1
 
 formatted() {
-    find src tests tools -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run --Werror
+    find src tests -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run --Werror
 }
 
 unit_tests() {

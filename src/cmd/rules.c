@@ -34,7 +34,5 @@ cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *termin
               "no rules in ./rules, and none installed beside this program");
     return CMD_EXIT_RULES;
   }
-  cmd_exit code = cmd_exit_of(ml_rules_load(out, folder, &terminal->reporter));
-  /* A folder that cannot be read is no input that the rest could do without. */
-  return code == CMD_EXIT_OK ? code : cmd_exit_worse(code, CMD_EXIT_RULES);
+  return cmd_exit_of(ml_rules_load(out, folder, &terminal->reporter));
 }

@@ -161,7 +161,7 @@ static void scan_from(ml_arena *arena, const ml_rules *rules, ml_lattice *lattic
 }
 
 /* Attributes of Num, in the order of its declaration. */
-enum { NUM_VALUE, NUM_VALUE_MAX, NUM_QUALIFIER };
+enum { NUM_VALUE, NUM_QUALIFIER };
 
 static uint32_t scan_number(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, uint32_t begin) {
   double value;

@@ -12,7 +12,6 @@
 /* The built-in parts, found by extract/scan.c: numerals, and words in Latin letters. */
 static const char built_in[] = "part Num\n"
                                "    value     : number\n"
-                               "    value_max : number\n"
                                "    qualifier : text\n"
                                "part Latin\n";
 
