@@ -38,7 +38,8 @@ static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
   ml_lattice *lattice = ml_lattice_new(work->keep, work->rules, work->document, full->sentence);
   for (size_t i = 0; i < full->edges.n; i++) {
     const ml_type *type = &work->rules->schema.types[full->edges.v[i].type];
-    if (!full->edges.v[i].chosen && type->kind != ML_PART)
+    if (!full->edges.v[i].chosen &&
+        (type->kind != ML_PART || (work->rules->kept_types >> full->edges.v[i].type & 1) == 0))
       continue;
     ml_edge edge = full->edges.v[i];
     if (edge.rule != NULL && edge.name != NULL)

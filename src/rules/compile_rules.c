@@ -17,6 +17,15 @@ static void unknown_role(ml_compiler *compiler, ml_place place, const char *name
 
 /* ---- seeks ---- */
 
+static uint64_t types_read(const ml_program *program) {
+  uint64_t types = 0;
+  for (uint32_t i = 0; i < program->n_edges; i++)
+    types |= program->edges[i].types;
+  for (uint32_t i = 0; i < program->n_looks; i++)
+    types |= types_read(program->looks[i].program);
+  return types;
+}
+
 /* `names` are those that its `where` may use. */
 static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out) {
   ml_pattern pattern;
@@ -28,6 +37,7 @@ static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const 
                    .where = decl->where,
                    .index = compiler->rules->n_seeks++};
   ml_compile_pattern(&pattern, decl->pattern, &out->program);
+  compiler->rules->kept_types |= types_read(&out->program);
   out->capture = ml_pattern_capture(&pattern, decl->name);
   ml_resolve(compiler, decl->where, names);
 }
@@ -136,15 +146,6 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
   compile_same(compiler, rule, pattern);
 }
 
-static uint64_t types_read(const ml_program *program) {
-  uint64_t types = 0;
-  for (uint32_t i = 0; i < program->n_edges; i++)
-    types |= program->edges[i].types;
-  for (uint32_t i = 0; i < program->n_looks; i++)
-    types |= types_read(program->looks[i].program);
-  return types;
-}
-
 /* ---- rules ---- */
 
 static void compile_carry(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
@@ -220,6 +221,9 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
                     "nothing in this pattern says where to look: it would be tried everywhere");
   ml_find_awaiting(&rule.trigger, &rule.program);
   rule.needs = types_read(&rule.program);
+  if (decl->claims.n > 0 ||
+      decl->seeks.n > 0) /* a maker that seeks is read again when it is known what it stands for */
+    compiler->rules->kept_types |= rule.needs;
   ml_names names = {.pattern = &pattern};
   for (size_t i = 0; i < decl->where.n; i++) /* tested before any role is filled */
     ml_resolve(compiler, decl->where.v[i], &names);
@@ -307,6 +311,7 @@ static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mar
   ml_pattern pattern;
   ml_pattern_start(&pattern, compiler, decl->place);
   ml_compile_pattern(&pattern, decl->pattern, &mark->program);
+  compiler->rules->kept_types |= types_read(&mark->program);
 }
 
 void ml_compile_rules(ml_compiler *compiler) {

@@ -142,8 +142,10 @@ struct ml_rules {
   ml_trie trie;
   ML_VEC(ml_sense) senses;
   size_t n_names;
-  size_t n_lists;                /* word lists and literals */
-  uint64_t *accepts;             /* for each type: bit set of the types that are it (itself and its subtypes) */
+  size_t n_lists; /* word lists and literals */
+  uint64_t
+      kept_types;    /* bit set: what claims, seeks and marks read; other parts are not kept once mentions are chosen */
+  uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
   uint32_t num_type, latin_type; /* the built-in parts Num and Latin */
   ML_VEC(ml_set) sets;
   ML_VEC(ml_rule) rules;
