@@ -57,10 +57,6 @@ static void start(ml_run *run, ml_matcher *matcher, const ml_program *program, c
                   .scratch = scratch_of(matcher, program, level),
                   .level = level,
                   .claiming = lattice->inside != NULL};
-  if (program->n_looks == 0)
-    return;
-  run->looked = ML_NEW_ARRAY(matcher->arena, uint8_t *, program->n_looks);
-  run->runs = ML_NEW_ARRAY(matcher->arena, ml_run, program->n_looks);
 }
 
 void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
@@ -285,20 +281,24 @@ static bool finds_one(const machine *m, const ml_look *look, bool behind, uint32
 
 /* Runs the program of a look-around for all positions (behind) or for one (ahead); `looked` keeps the answers. */
 static void run_look(machine *m, uint32_t index, bool behind, uint32_t position) {
-  ml_run *run = m->run, *inner = &run->runs[index];
+  ml_run *run = m->run;
   ml_matches found = {0};
+  if (run->looked == NULL) {
+    run->looked = ML_NEW_ARRAY(run->matcher->arena, uint8_t *, run->program->n_looks);
+    run->runs = ML_NEW_ARRAY(run->matcher->arena, ml_run, run->program->n_looks);
+  }
   if (run->looked[index] == NULL) {
-    start(inner, run->matcher, run->program->looks[index].program, run->lattice, run->level + 1);
-    inner->claiming = run->claiming;
+    start(&run->runs[index], run->matcher, run->program->looks[index].program, run->lattice, run->level + 1);
+    run->runs[index].claiming = run->claiming;
     run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
   }
   uint8_t *looked = run->looked[index];
   if (!behind) {
-    ml_run_from(inner, position, ML_REACH - 1, &found);
+    ml_run_from(&run->runs[index], position, ML_REACH - 1, &found);
     looked[position] = found.n > 0 ? 2 : 1;
     return;
   }
-  ml_run_all(inner, &found);
+  ml_run_all(&run->runs[index], &found);
   for (uint32_t p = 0; p <= run->lattice->n; p++)
     looked[p] = 1;
   for (size_t i = 0; i < found.n; i++)
@@ -309,7 +309,7 @@ static bool stands(machine *m, uint32_t index, bool behind, uint32_t position) {
   const ml_look *look = &m->run->program->looks[index];
   if (look->choices != NULL)
     return finds_one(m, look, behind, position) != look->negated;
-  if (m->run->looked[index] == NULL || m->run->looked[index][position] == 0)
+  if (m->run->looked == NULL || m->run->looked[index] == NULL || m->run->looked[index][position] == 0)
     run_look(m, index, behind, position);
   return (m->run->looked[index][position] == 2) != look->negated;
 }
