@@ -3,25 +3,44 @@
 
 #include "extract/work.h"
 
-/* The names that begin with the character at `codes`: the first of their chain, or ML_NO_INDEX. */
-static uint32_t first_known(const ml_work *work, const uint32_t *codes) {
-  return ml_map_get(&work->known_by_first, (ml_str){(const char *)codes, sizeof *codes});
+_Static_assert(ML_MAX_SPAN <= 64, "lengths of names are bits of a word");
+
+static ml_str bytes_of(const uint32_t *codes, uint32_t n) {
+  return (ml_str){(const char *)codes, n * sizeof *codes};
+}
+
+/* The first name that is just these characters, or ML_NO_INDEX. */
+static uint32_t first_known(const ml_work *work, const uint32_t *codes, uint32_t n) {
+  return ml_map_get(&work->known_by_text, bytes_of(codes, n));
+}
+
+/* The lengths of the names that begin with the character at `codes`, as bits. */
+static uint64_t lengths_at(const ml_work *work, const uint32_t *codes) {
+  uint32_t index = ml_map_get(&work->lengths_by_first, bytes_of(codes, 1));
+  return index == ML_MAP_NONE ? 0 : work->lengths.v[index];
 }
 
 static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, uint32_t n) {
-  for (uint32_t k = first_known(work, codes); k != ML_NO_INDEX; k = work->known.v[k].next)
-    if (work->known.v[k].edge.type == type && work->known.v[k].n == n &&
-        memcmp(work->known.v[k].codes, codes, n * sizeof *codes) == 0)
+  for (uint32_t k = first_known(work, codes, n); k != ML_NO_INDEX; k = work->known.v[k].next)
+    if (work->known.v[k].edge.type == type)
       return true;
   return false;
 }
 
+static void add_length(ml_work *work, const uint32_t *codes, uint32_t n) {
+  uint32_t added = (uint32_t)work->lengths.n;
+  uint32_t index = ml_map_put(work->keep, &work->lengths_by_first, bytes_of(codes, 1), added);
+  if (index == added)
+    ml_vec_push(work->keep, &work->lengths, 0);
+  work->lengths.v[index] |= UINT64_C(1) << (n - 1);
+}
+
 static void add_known(ml_work *work, ml_known known) {
   uint32_t added = (uint32_t)work->known.n;
-  uint32_t last =
-      ml_map_put(work->keep, &work->known_by_first, (ml_str){(const char *)known.codes, sizeof *known.codes}, added);
+  uint32_t last = ml_map_put(work->keep, &work->known_by_text, bytes_of(known.codes, known.n), added);
   known.next = ML_NO_INDEX;
   ml_vec_push(work->keep, &work->known, known);
+  add_length(work, known.codes, known.n);
   if (last == added)
     return;
   while (work->known.v[last].next != ML_NO_INDEX)
@@ -44,37 +63,48 @@ static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edg
   add_known(work, known);
 }
 
-static bool stands_at(const ml_lattice *lattice, uint32_t begin, const ml_known *known) {
-  return begin + known->n <= lattice->n &&
-         memcmp(lattice->codes + begin, known->codes, known->n * sizeof *known->codes) == 0;
+/* Calls visit for each name that stands at `begin`, until it says true; whether it did. */
+static bool visit_known(ml_work *work, ml_lattice *lattice, uint32_t begin,
+                        bool (*visit)(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known)) {
+  const uint32_t *codes = lattice->codes + begin;
+  for (uint64_t lengths = lengths_at(work, codes); lengths != 0; lengths &= lengths - 1) {
+    uint32_t n = (uint32_t)__builtin_ctzll(lengths) + 1;
+    if (n > lattice->n - begin)
+      return false;
+    for (uint32_t k = first_known(work, codes, n); k != ML_NO_INDEX; k = work->known.v[k].next)
+      if (visit(work, lattice, begin, &work->known.v[k]))
+        return true;
+  }
+  return false;
 }
 
-static bool is_chosen(const ml_lattice *lattice, uint32_t begin, const ml_known *known) {
+static bool is_missed(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known) {
+  (void)work;
   for (uint32_t e = lattice->edges_at[begin]; e != ML_NO_INDEX; e = lattice->edges.v[e].next)
     if (lattice->edges.v[e].chosen && lattice->edges.v[e].type == known->edge.type &&
         lattice->edges.v[e].end == begin + known->n)
+      return false;
+  return true;
+}
+
+static bool misses_one(ml_work *work, ml_lattice *lattice) {
+  for (uint32_t p = 0; p < lattice->n; p++)
+    if (visit_known(work, lattice, p, is_missed))
       return true;
   return false;
 }
 
-static bool misses_one(const ml_work *work, const ml_lattice *lattice) {
-  for (uint32_t p = 0; p < lattice->n; p++)
-    for (uint32_t k = first_known(work, lattice->codes + p); k != ML_NO_INDEX; k = work->known.v[k].next)
-      if (stands_at(lattice, p, &work->known.v[k]) && !is_chosen(lattice, p, &work->known.v[k]))
-        return true;
+static bool add_edge(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known) {
+  ml_edge edge = known->edge;
+  edge.begin = begin;
+  edge.end = begin + known->n;
+  ml_lattice_add(work->temp, lattice, &edge);
   return false;
 }
 
 void ml_add_known(ml_work *work, ml_lattice *lattice) {
   for (uint32_t p = 0; p < lattice->n && work->known.n > 0; p++)
-    for (uint32_t k = first_known(work, lattice->codes + p); k != ML_NO_INDEX; k = work->known.v[k].next) {
-      if (!stands_at(lattice, p, &work->known.v[k]))
-        continue;
-      ml_edge edge = work->known.v[k].edge;
-      edge.begin = p;
-      edge.end = p + work->known.v[k].n;
-      ml_lattice_add(work->temp, lattice, &edge);
-    }
+    visit_known(work, lattice, p, add_edge);
 }
 
 void ml_remember(ml_work *work) {

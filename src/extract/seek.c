@@ -3,6 +3,8 @@
 
 #include "extract/work.h"
 
+enum { FARTHEST = 1000 }; /* sentences looked through in each direction: a long document costs no more for each claim */
+
 /* One search. */
 typedef struct search {
   ml_work *work;
@@ -105,7 +107,7 @@ static bool look_in_whole(const search *s, uint32_t index, bool first) {
   return look_within(s, index, 0, s->work->lattices[index]->n, !first);
 }
 
-/* The sentences before, nearest first, as long as `follows` says. */
+/* The sentences before, nearest first. */
 static bool look_back(const search *s, uint32_t distance, bool within_paragraph, bool first) {
   const ml_sentence *sentences = s->work->document->sentences;
   uint32_t here = s->lattice->sentence;
@@ -119,23 +121,24 @@ static bool look_back(const search *s, uint32_t distance, bool within_paragraph,
 }
 
 static bool look_in_heading(const search *s, bool first) {
-  for (uint32_t i = s->lattice->sentence; i-- > 0;)
-    if (s->work->document->sentences[i].segment == ML_SEGMENT_HEADING)
-      return look_in_whole(s, i, first);
+  uint32_t here = s->lattice->sentence;
+  for (uint32_t d = 1; d <= FARTHEST && d <= here; d++)
+    if (s->work->document->sentences[here - d].segment == ML_SEGMENT_HEADING)
+      return look_in_whole(s, here - d, first);
   return false;
 }
 
 static bool look_in_document(const search *s, bool first) {
   uint32_t n = (uint32_t)s->work->document->n_sentences, here = s->lattice->sentence;
   if (first) {
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n && i < FARTHEST; i++)
       if (look_in_whole(s, i, true))
         return true;
     return false;
   }
-  if (look_back(s, n, false, false))
+  if (look_back(s, FARTHEST, false, false))
     return true;
-  for (uint32_t i = here + 1; i < n; i++)
+  for (uint32_t i = here + 1; i < n && i <= here + FARTHEST; i++)
     if (look_in_whole(s, i, true))
       return true;
   return false;
@@ -150,7 +153,7 @@ static bool look_in(const search *s, const ml_scope *scope) {
   case ML_SCOPE_PREVIOUS:
     return look_back(s, scope->distance == 0 ? 1 : scope->distance, false, scope->first);
   case ML_SCOPE_PARAGRAPH:
-    return look_back(s, UINT32_MAX, true, scope->first);
+    return look_back(s, FARTHEST, true, scope->first);
   case ML_SCOPE_HEADING:
     return look_in_heading(s, scope->first);
   case ML_SCOPE_TITLE:

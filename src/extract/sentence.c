@@ -33,13 +33,27 @@ static ml_value *kept_values(ml_arena *keep, const ml_value *values, size_t n) {
   return copy;
 }
 
-/* The lattice that stays: chosen mentions, parts and listed words. */
+static bool stays(const ml_rules *rules, const ml_edge *edge) {
+  return edge->chosen ||
+         (rules->schema.types[edge->type].kind == ML_PART && (rules->kept_types >> edge->type & 1) != 0);
+}
+
+static size_t count_staying(const ml_rules *rules, const ml_lattice *full) {
+  size_t n = 0;
+  for (size_t i = 0; i < full->edges.n; i++)
+    n += stays(rules, &full->edges.v[i]);
+  return n;
+}
+
+/* The lattice that stays: chosen mentions, parts and listed words. Room is made for just these, as all sentences of the
+ * document are kept. */
 static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
   ml_lattice *lattice = ml_lattice_new(work->keep, work->rules, work->document, full->sentence);
+  ml_vec_reserve(work->keep, &lattice->edges, count_staying(work->rules, full));
+  ml_vec_reserve(work->keep, &lattice->hits, full->hits.n);
   for (size_t i = 0; i < full->edges.n; i++) {
     const ml_type *type = &work->rules->schema.types[full->edges.v[i].type];
-    if (!full->edges.v[i].chosen &&
-        (type->kind != ML_PART || (work->rules->kept_types >> full->edges.v[i].type & 1) == 0))
+    if (!stays(work->rules, &full->edges.v[i]))
       continue;
     ml_edge edge = full->edges.v[i];
     if (edge.rule != NULL && edge.name != NULL)

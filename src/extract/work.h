@@ -19,7 +19,7 @@ typedef struct ml_pin {
 
 /* A name of the document: found with certainty once, or defined in the text. */
 typedef struct ml_known {
-  uint32_t next; /* the next one that begins with the same character, or ML_NO_INDEX */
+  uint32_t next; /* the next one of the same characters, or ML_NO_INDEX */
   const uint32_t *codes;
   uint32_t n;
   ml_edge edge; /* its type, name, id, values and what it stands for; the weight it is found again with */
@@ -62,7 +62,9 @@ typedef struct ml_work {
   size_t n_pins;
   ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
   ML_VEC(ml_known) known;
-  ml_map known_by_first;           /* the 4 bytes of a code point -> the first name that begins with it */
+  ml_map known_by_text;            /* the code points' bytes -> the first name of these characters */
+  ml_map lengths_by_first;         /* the bytes of a code point -> lengths of the names that begin with it */
+  ML_VEC(uint64_t) lengths;        /* bit n - 1: a name of n characters */
   ml_findings **findings;          /* for each seek, when it was used: one for each sentence */
   ml_findings **marked;            /* the same for each mark */
   ML_VEC(ml_candidate) candidates; /* of one sentence */
