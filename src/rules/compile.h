@@ -85,6 +85,7 @@ typedef struct ml_names {
   const ml_relation *relation; /* its roles, or NULL */
   const ml_type *type;         /* its attributes, or NULL */
   uint64_t self;               /* the types whose attributes stand for themselves, or 0 */
+  bool same;                   /* whether there is a mention being looked at */
 } ml_names;
 
 /* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */

@@ -19,14 +19,25 @@ static void check_attribute(ml_compiler *compiler, const ml_expr *expr, const ml
              &(ml_names){.self = content->types});
 }
 
+/* document, or same where there is one. */
+static bool is_reserved(ml_compiler *compiler, const ml_expr *expr, const ml_names *names) {
+  ml_str name = ml_str_of(expr->text), part = ml_str_of(expr->attribute);
+  if (ml_str_is(name, ML_NAME_SAME))
+    return names->same;
+  if (!ml_str_is(name, ML_NAME_DOCUMENT))
+    return false;
+  if (expr->attribute != NULL && !ml_str_is(part, "year") && !ml_str_is(part, "month") && !ml_str_is(part, "day"))
+    ml_syntax_error(compiler->syntax, expr->place, "it has year, month and day", "a document has no %s",
+                    expr->attribute);
+  return true;
+}
+
 static void resolve_name(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   expr->symbol = names->pattern == NULL ? ML_NO_INDEX : ml_pattern_capture(names->pattern, expr->text);
   if (expr->symbol != ML_NO_INDEX && expr->attribute != NULL)
     check_attribute(compiler, expr, &names->pattern->contents.v[expr->symbol]);
-  if (expr->symbol != ML_NO_INDEX || ml_str_is(ml_str_of(expr->text), ML_NAME_DOCUMENT) ||
-      ml_str_is(ml_str_of(expr->text), ML_NAME_SAME))
-    return;
-  if ((names->self != 0 && is_attribute_of_some(compiler, names->self, expr->text)) ||
+  if (expr->symbol != ML_NO_INDEX || is_reserved(compiler, expr, names) ||
+      (names->self != 0 && is_attribute_of_some(compiler, names->self, expr->text)) ||
       (names->relation != NULL && ml_schema_role(names->relation, expr->text) != ML_NO_INDEX) ||
       (names->type != NULL && ml_schema_attribute(names->type, expr->text) != ML_NO_INDEX))
     return;
@@ -57,6 +68,13 @@ static void resolve_call(ml_compiler *compiler, ml_expr *expr) {
                     expr->n_operands);
 }
 
+/* left and right ask for the place of their operand, so it must have one. */
+static void check_capture(ml_compiler *compiler, const ml_expr *call) {
+  for (size_t i = 0; i < call->n_operands; i++)
+    if (call->operands[i]->kind != ML_EXPR_NAME || call->operands[i]->symbol == ML_NO_INDEX)
+      ml_syntax_error(compiler->syntax, call->operands[i]->place, NULL, "%s takes a capture", call->text);
+}
+
 void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   if (expr == NULL)
     return;
@@ -68,4 +86,6 @@ void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
     resolve_list(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
     ml_resolve(compiler, expr->operands[i], names);
+  if (expr->kind == ML_EXPR_CALL && (expr->function == ML_FN_left || expr->function == ML_FN_right))
+    check_capture(compiler, expr);
 }

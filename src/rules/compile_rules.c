@@ -39,7 +39,9 @@ static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const 
   ml_compile_pattern(&pattern, decl->pattern, &out->program);
   compiler->rules->kept_types |= types_read(&out->program);
   out->capture = ml_pattern_capture(&pattern, decl->name);
-  ml_resolve(compiler, decl->where, names);
+  ml_names in_where = *names;
+  in_where.same = true;
+  ml_resolve(compiler, decl->where, &in_where);
 }
 
 static void compile_seeks(ml_compiler *compiler, const ml_seek_decls *decls, const ml_names *names, ml_seek **out,
