@@ -25,14 +25,12 @@ static void tell(ml_syntax *syntax, ml_severity severity, ml_place place, const 
   ml_report(syntax->reporter, &diagnostic);
 }
 
-static bool is_told(const ml_syntax *syntax, ml_place place, const char *message) {
-  for (size_t i = 0; i < syntax->told.n; i++) {
-    const ml_told *told = &syntax->told.v[i];
-    if (told->place.file == place.file && told->place.line == place.line && told->place.column == place.column &&
-        strcmp(told->message, message) == 0)
-      return true;
-  }
-  return false;
+/* Whether this is told for the first time. */
+static bool is_news(ml_syntax *syntax, ml_place place, const char *message) {
+  const char *path = place.file == NULL ? "" : place.file->path;
+  uint32_t number = (uint32_t)syntax->told.n;
+  const char *all = ml_arena_format(syntax->arena, "%s:%zu:%zu: %s", path, place.line, place.column, message);
+  return ml_map_put(syntax->arena, &syntax->told, ml_str_of(all), number) == number;
 }
 
 void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...) {
@@ -41,9 +39,8 @@ void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const 
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  if (is_told(syntax, place, message))
+  if (!is_news(syntax, place, message))
     return;
-  ml_vec_push(syntax->arena, &syntax->told, (ml_told){place, ml_arena_copy(syntax->arena, message, strlen(message))});
   syntax->errors++;
   tell(syntax, ML_ERROR, place, hint, message);
 }

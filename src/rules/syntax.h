@@ -2,6 +2,7 @@
 #ifndef ML_RULES_SYNTAX_H
 #define ML_RULES_SYNTAX_H
 
+#include "base/map.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -261,18 +262,12 @@ typedef struct ml_mark_decl {
   bool clause;   /* within the clause, else within the sentence */
 } ml_mark_decl;
 
-/* Something reported. */
-typedef struct ml_told {
-  ml_place place;
-  const char *message;
-} ml_told;
-
 /* Everything the files of one package declare. */
 typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
-  ML_VEC(ml_told) told; /* errors, so that what stands once in a file but is compiled often is reported once */
+  ml_map told; /* errors with their places: what stands once in a file but is compiled often is reported once */
   const char *package, *version, *language, *licence; /* NULL: not declared */
   ML_VEC(ml_item_decl) offers;                        /* relations that the package promises to declare */
   ML_VEC(ml_prefix) prefixes;
