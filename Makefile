@@ -78,7 +78,7 @@ $(eval $(call variant,release,$$(CC),$$(CFLAGS)))
 $(eval $(call variant,debug-asan,$$(CHECK_CC),$$(sanitizers)))
 
 # Traditional to Simplified, character by character, out of OpenCC's dictionary.
-build/gen/fold_table.c: tools/fold-table.sh
+build/gen/fold_table.c: tools/fold-table.sh tools/fold-phrases.tsv
 	@mkdir -p $(@D)
 	$(call quietly,generate $@)tools/fold-table.sh > $@
 

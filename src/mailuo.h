@@ -107,6 +107,13 @@ ML_API ml_status ml_document_new(ml_document **out, const char *id, const char *
 ML_API const char *ml_document_id(const ml_document *document);
 ML_API void ml_document_free(ml_document *document);
 
+/* The repairs that are made in texts: a name and what is set right; NULL behind the last. */
+ML_API const char *ml_repair_name(size_t index);
+ML_API const char *ml_repair_text(size_t index);
+
+/* How often the repair was made in the document. */
+ML_API uint64_t ml_document_repairs(const ml_document *document, size_t index);
+
 /* ---- extraction ----------------------------------------------------------------------------------------------- */
 
 typedef struct ml_extraction ml_extraction;

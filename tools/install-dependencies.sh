@@ -19,7 +19,7 @@ libsqlite3-dev    library sqlite3
 libjansson-dev    library jansson
 libxxhash-dev     library libxxhash
 opencc            command opencc_dict
-libopencc-data    opencc TSCharacters
+libopencc-data    opencc TSPhrases
 '
 for_bench='
 python3           command /usr/bin/python3

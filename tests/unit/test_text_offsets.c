@@ -11,9 +11,10 @@
 #include "base/utf8.h"
 #include "text/document.h"
 
-/* What these become depends on the whole text, which a slice of it does not know. */
+/* What these become depends on the whole text, which a slice of it does not know: characters that both scripts have,
+ * and marks that a broken decoder left. */
 static bool depends_on_text(uint32_t code) {
-  for (const uint32_t *shared = U"乾著瞭藉覆於徵夥剋麽彷"; *shared != 0; shared++)
+  for (const uint32_t *shared = U"乾著瞭藉覆於徵夥剋麽彷苧薹祇衹牴?!"; *shared != 0; shared++)
     if (*shared == code)
       return true;
   return false;
