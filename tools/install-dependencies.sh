@@ -18,6 +18,8 @@ libraptor2-dev    library raptor2
 libsqlite3-dev    library sqlite3
 libjansson-dev    library jansson
 libxxhash-dev     library libxxhash
+libarchive-dev    library libarchive
+libuchardet-dev   library uchardet
 opencc            command opencc_dict
 libopencc-data    opencc TSPhrases
 '

@@ -28,7 +28,7 @@ static ml_status read_one(cmd_documents *documents, const ml_document *document)
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths) {
   ml_source *source = NULL;
   ml_document *document = NULL;
-  ml_status status = ml_source_open(&source, paths, n_paths, &documents->terminal->reporter);
+  ml_status status = ml_source_open(&source, paths, n_paths, &documents->options, &documents->terminal->reporter);
   while (status == ML_OK && (status = ml_source_next(source, &document)) == ML_OK && document != NULL) {
     status = read_one(documents, document);
     ml_document_free(document);

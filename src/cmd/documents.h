@@ -5,13 +5,30 @@
 #include "cmd/options.h"
 
 /* The lines about INPUT in a --help. */
-#define CMD_INPUT_TEXT                                                            \
-  "INPUT is a text, a folder (read with all below it), or a file of JSON Lines\n" \
-  "(*.jsonl, *.ndjson), an object with \"id\" and \"text\" a line.\n"
+#define CMD_INPUT_TEXT                                                                \
+  "INPUT is a text, an HTML page, a file of JSON Lines (an object with \"id\" and\n"  \
+  "\"text\" or \"html\" a line), a web archive (WARC, WET), a folder, a tar or zip\n" \
+  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"       \
+  "standard input. What a file holds is seen by its content.\n"
+
+/* The entries for a table of options. */
+#define CMD_INCLUDE                                                          \
+  {                                                                          \
+    .name = "include", .value = "PATTERN", .many = true,                     \
+    .text = "of folders and archives, reads only files that match PATTERN\n" \
+            "(* and ? as in the shell; may be given several times)"          \
+  }
+#define CMD_EXCLUDE                                                     \
+  {                                                                     \
+    .name = "exclude", .value = "PATTERN", .many = true,                \
+    .text = "leaves out files and folders in them that match PATTERN\n" \
+            "(may be given several times)"                              \
+  }
 
 typedef struct cmd_documents {
   const ml_rules *rules;
   cmd_terminal *terminal;
+  ml_source_options options;
   bool quiet; /* no line of progress */
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
   void *user;
