@@ -96,12 +96,15 @@ typedef struct ml_source_options {
    * archives hold, only files that match an `include` are read, if there is one, and none that matches an `exclude`,
    * which goes for folders with all in them, too. Paths that were given themselves are always read. */
   const char *const *include, *const *exclude;
+  const char *published;          /* the date of documents that do not tell theirs: "2018", "2018-09", "2018-09-30" */
+  const char *const *repairs_off; /* the names of repairs that are not made, NULL behind the last */
 } ml_source_options;
 
 /* Opens files, folders (recursively), and standard input for "-". What a file holds is seen by its content: text in any
  * common charset, HTML, JSON Lines (also by the names *.jsonl and *.ndjson), WARC and WET; and tar, zip, gzip, xz, zstd
  * and bzip2 around any of them. Documents come sorted by their id's place of origin, whatever the order of `paths`;
- * those of an archive in its order. A path that does not exist is reported here and skipped. `options` may be NULL. */
+ * those of an archive in its order. A path that does not exist is reported here and skipped. `options` may be NULL;
+ * ML_ERR_ARGUMENT, reported, when they name a date or a repair that is none. */
 ML_API ml_status ml_source_open(ml_source **out, const char *const *paths, size_t n_paths,
                                 const ml_source_options *options, const ml_reporter *reporter);
 

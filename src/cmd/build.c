@@ -7,7 +7,7 @@
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, INCLUDE, EXCLUDE, VERIFY };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, VERIFY, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -92,7 +92,7 @@ static cmd_exit export_all(const building *b) {
 static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
   cmd_documents documents = {.rules = rules,
                              .terminal = b->terminal,
-                             .options = {.include = arguments->lists[INCLUDE], .exclude = arguments->lists[EXCLUDE]},
+                             .options = cmd_source_options(arguments, SOURCE),
                              .take = add_document,
                              .user = b};
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
@@ -141,9 +141,8 @@ const cmd_command cmd_build = {
                  .value = "DIR",
                  .text = "the folder for the files, made when missing (default: out)"},
                 CMD_RULES,
-                CMD_INCLUDE,
-                CMD_EXCLUDE,
                 {.name = "verify",
-                 .text = "reads graph.ttl again with another parser and compares\nthe number of triples"}},
+                 .text = "reads graph.ttl again with another parser and compares\nthe number of triples"},
+                CMD_SOURCE_OPTIONS},
     .run = build,
 };

@@ -1,5 +1,12 @@
 #include "cmd/documents.h"
 
+ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first) {
+  return (ml_source_options){.include = arguments->lists[first],
+                             .exclude = arguments->lists[first + 1],
+                             .published = arguments->values[first + 2],
+                             .repairs_off = arguments->lists[first + 3]};
+}
+
 static void show_progress(const cmd_documents *documents, const ml_source *source) {
   if (documents->quiet)
     return;

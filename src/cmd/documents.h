@@ -11,18 +11,21 @@
   "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"       \
   "standard input. What a file holds is seen by its content.\n"
 
-/* The entries for a table of options. */
-#define CMD_INCLUDE                                                          \
-  {                                                                          \
-    .name = "include", .value = "PATTERN", .many = true,                     \
-    .text = "of folders and archives, reads only files that match PATTERN\n" \
-            "(* and ? as in the shell; may be given several times)"          \
-  }
-#define CMD_EXCLUDE                                                     \
-  {                                                                     \
-    .name = "exclude", .value = "PATTERN", .many = true,                \
-    .text = "leaves out files and folders in them that match PATTERN\n" \
-            "(may be given several times)"                              \
+/* The entries for a table of options, in this order. */
+#define CMD_SOURCE_OPTIONS                                                                                         \
+  {.name = "include",                                                                                              \
+   .value = "PATTERN",                                                                                             \
+   .many = true,                                                                                                   \
+   .text = "of folders and archives, reads only files that match PATTERN\n"                                        \
+           "(* and ? as in the shell; may be given several times)"},                                               \
+      {.name = "exclude",                                                                                          \
+       .value = "PATTERN",                                                                                         \
+       .many = true,                                                                                               \
+       .text = "leaves out files and folders in them that match PATTERN\n(may be given several times)"},           \
+      {.name = "date", .value = "DATE", .text = "when texts that do not tell were published, as in 2018-09-30"}, { \
+    .name = "no-repair", .value = "NAME", .many = true,                                                            \
+    .text = "leaves one kind of damage in texts as it is: glosses, remains,\n"                                     \
+            "invisible, private, blanks, spaces or breaks"                                                         \
   }
 
 typedef struct cmd_documents {
@@ -35,6 +38,9 @@ typedef struct cmd_documents {
   uint64_t n_taken, n_claims; /* counted here */
   cmd_exit code;              /* worst trouble with single documents, which did not stop the rest */
 } cmd_documents;
+
+/* What CMD_SOURCE_OPTIONS say, the first of which has the index `first` in the table. */
+ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first);
 
 /* Extracts each document below `paths` and hands it to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT)
  * is left out and makes documents->code worse; any other error ends the reading and is returned. Reports them all,

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "text/charset.h"
 #include "text/draft.h"
 #include "text/inputs.h"
@@ -37,9 +38,11 @@ typedef struct level {
 } level;
 
 struct ml_source {
-  ml_arena arena;   /* of the list of inputs and the options */
-  ml_arena scratch; /* of one document's draft */
-  ml_source_options options;
+  ml_arena arena;            /* of the list of inputs and the options */
+  ml_arena scratch;          /* of one document's draft */
+  ml_source_options options; /* its patterns; the rest is in: */
+  ml_date default_date;
+  unsigned repairs_off;
   ml_reporter reporter;
   ml_inputs inputs;
   size_t next; /* index of the input that is read after the current one */
@@ -105,13 +108,41 @@ static const char *const *copy_list(ml_arena *arena, const char *const *list) {
   return copy.v;
 }
 
+static ml_status switch_off(ml_source *source, const char *name) {
+  ml_nearest nearest = ml_nearest_start(name);
+  for (size_t i = 0; ml_repair_name(i) != NULL; i++) {
+    if (strcmp(ml_repair_name(i), name) == 0) {
+      source->repairs_off |= 1U << i;
+      return ML_OK;
+    }
+    ml_nearest_try(&nearest, ml_repair_name(i));
+  }
+  const char *hint = ml_nearest_hint(&nearest, &source->arena);
+  char message[256];
+  snprintf(message, sizeof message, "there is no repair called '%s'", name);
+  ml_report(&source->reporter, &(ml_diagnostic){.severity = ML_ERROR, .message = message, .hint = hint});
+  return ML_ERR_ARGUMENT;
+}
+
+static ml_status take_options(ml_source *source, const ml_source_options *options) {
+  source->options.include = copy_list(&source->arena, options->include);
+  source->options.exclude = copy_list(&source->arena, options->exclude);
+  if (options->published != NULL) {
+    source->default_date = ml_date_in(ml_str_of(options->published));
+    if (source->default_date.year == 0)
+      return ml_fail(&source->reporter, ML_ERR_ARGUMENT, NULL, "'%s' is no date such as 2018-09-30, 2018-09 or 2018",
+                     options->published);
+  }
+  for (const char *const *name = options->repairs_off; name != NULL && *name != NULL; name++)
+    ML_TRY(switch_off(source, *name));
+  return ML_OK;
+}
+
 static ml_status collect(void *argument) {
   const opening *job = argument;
   ml_source *source = job->source;
-  if (job->options != NULL) {
-    source->options.include = copy_list(&source->arena, job->options->include);
-    source->options.exclude = copy_list(&source->arena, job->options->exclude);
-  }
+  if (job->options != NULL)
+    ML_TRY(take_options(source, job->options));
   ml_inputs_collect(&source->arena, &source->inputs, job->paths, job->n_paths, &source->options, &source->reporter);
   source->failures = source->inputs.failures;
   for (size_t i = 0; i < source->inputs.files.n; i++)
@@ -147,6 +178,12 @@ typedef struct making {
   ml_document **out;
 } making;
 
+static ml_status make_document(const making *job, ml_draft *draft) {
+  draft->default_date = job->source->default_date;
+  draft->repairs_off = job->source->repairs_off;
+  return ml_document_make(job->out, draft, &job->source->reporter);
+}
+
 /* Makes the document of a page in UTF-8; what the draft knows already comes before what the page says. */
 static ml_status make_of_page(const making *job, ml_draft *draft) {
   ml_source *source = job->source;
@@ -170,7 +207,7 @@ static ml_status make_of_page(const making *job, ml_draft *draft) {
   draft->author = *page.author != '\0' ? page.author : NULL;
   draft->outlet = *page.outlet != '\0' ? page.outlet : NULL;
   draft->published = draft->published.year != 0 ? draft->published : page.published;
-  return ml_document_make(job->out, draft, &source->reporter);
+  return make_document(job, draft);
 }
 
 /* Tells what decoding has met. */
@@ -208,7 +245,7 @@ static ml_status make_of_text(void *argument) {
   ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
   if (ml_is_page(draft.raw, named))
     return make_of_page(job, &draft);
-  return ml_document_make(job->out, &draft, &source->reporter);
+  return make_document(job, &draft);
 }
 
 /* ---- JSON Lines ---- */
@@ -276,7 +313,7 @@ static ml_status make_of_line(void *argument) {
                     .raw = is_page ? record.html : record.text,
                     .file = job->from->file,
                     .line = job->from->line};
-  return is_page ? make_of_page(job, &draft) : ml_document_make(job->out, &draft, &source->reporter);
+  return is_page ? make_of_page(job, &draft) : make_document(job, &draft);
 }
 
 /* The document of the current line; *out stays NULL when it has none. */
