@@ -224,7 +224,7 @@ static void fold_han(line *on) {
   uint32_t *fold = document->fold, *plain = document->plain;
   uint32_t *char_at = document->char_at, *byte_at = document->byte_at;
   uint32_t chars = (uint32_t)on->chars, offset = (uint32_t)on->at;
-  size_t n = on->n, traditional = 0;
+  size_t n, traditional = 0;
   settle_spaces(on, KIND_HAN);
   for (n = on->n; byte < end && *byte >= 0xE4 && *byte <= 0xE9; byte += 3) {
     uint32_t code = (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);

@@ -171,7 +171,9 @@ static run name_in(const struct ml_document *document, run field) {
   while (end < field.end && is_name_code(document->fold[end]) &&
          !(end + 1 < field.end && document->fold[end] == U'报' && document->fold[end + 1] == U'道'))
     end++;
-  return end - field.begin > LONGEST_NAME ? (run){0} : (run){field.begin, end};
+  if (end - field.begin > LONGEST_NAME)
+    end = field.begin;
+  return (run){field.begin, end};
 }
 
 static const char *name_text(struct ml_document *document, run name) {
@@ -187,7 +189,9 @@ static run title_in(const struct ml_document *document, run field) {
     return (run){0};
   while (end < field.end && document->fold[end] != U'》')
     end++;
-  return end < field.end && end - field.begin <= LONGEST_NAME ? (run){field.begin + 1, end} : (run){0};
+  if (end == field.end || end - field.begin > LONGEST_NAME)
+    return (run){0};
+  return (run){field.begin + 1, end};
 }
 
 static const struct {
@@ -254,11 +258,12 @@ ml_header ml_read_header(struct ml_document *document) {
 
 /* ---- the body ---- */
 
-static const uint32_t *find_word(const uint32_t *codes, size_t n, const uint32_t *word) {
+/* Where the two characters of `word` stand, or n. */
+static size_t find_word(const uint32_t *codes, size_t n, const uint32_t *word) {
   for (size_t i = 0; i + 1 < n; i++)
     if (codes[i] == word[0] && codes[i + 1] == word[1])
-      return codes + i;
-  return NULL;
+      return i;
+  return n;
 }
 
 /* The first number of four digits that is a year. */
@@ -273,42 +278,44 @@ static int year_in(const uint32_t *codes, size_t n) {
   return 0;
 }
 
-/* 截至2019年5月, 截至2019年5月3日 */
-static ml_date read_until(const uint32_t *at, size_t n) {
-  reader from = {.at = at, .n = n, .next = 2};
-  ml_date date = {.year = read_number(&from, 4, 4, FIRST_YEAR, LAST_YEAR)};
-  if (date.year != 0 && accept(&from, U'年'))
-    date.month = read_number(&from, 1, 2, 1, 12);
-  if (date.month == 0 || !accept(&from, U'月'))
-    return (ml_date){0};
-  size_t before = from.next;
-  date.day = read_number(&from, 1, 2, 1, 31);
-  if (date.day != 0 && !accept(&from, U'日'))
+/* 截至2019年5月, 截至2019年5月3日: what stands behind 截至. */
+static ml_date read_until(reader *from) {
+  const ml_date none = {0};
+  ml_date date = {.year = read_number(from, 4, 4, FIRST_YEAR, LAST_YEAR)};
+  if (date.year == 0 || !accept(from, U'年'))
+    return none;
+  date.month = read_number(from, 1, 2, 1, 12);
+  if (date.month == 0 || !accept(from, U'月'))
+    return none;
+  date.day = read_number(from, 1, 2, 1, 31);
+  if (date.day != 0 && !accept(from, U'日'))
     date.day = 0;
-  return before < n && is_digit(&from, before) && date.day == 0 ? (ml_date){0} : date;
+  return date;
 }
 
 static bool is_later(ml_date a, ml_date b) {
   return a.month != b.month ? a.month > b.month : a.day > b.day;
 }
 
+/* The year of a sentence that tells what happened 日前; 近30日前 is something else. */
+static int year_of_event(const uint32_t *codes, size_t n) {
+  size_t lately = find_word(codes, n, U"日前");
+  if (lately < n && lately > 0 && codes[lately - 1] >= '0' && codes[lately - 1] <= '9')
+    return 0;
+  return lately < n || find_word(codes, n, U"近日") < n ? year_in(codes, n) : 0;
+}
+
 ml_date ml_find_date_in_body(const struct ml_document *document) {
   ml_date published = {0};
   for (size_t i = 0; i < document->n_sentences && published.year == 0; i++) {
     const ml_sentence *sentence = &document->sentences[i];
-    const uint32_t *codes = document->fold + sentence->begin;
-    size_t n = sentence->end - sentence->begin;
-    const uint32_t *lately = find_word(codes, n, U"日前");
-    if (lately == NULL)
-      lately = find_word(codes, n, U"近日");
-    if (lately != NULL && (lately == codes || !(lately[-1] >= '0' && lately[-1] <= '9')))
-      published.year = year_in(codes, n);
+    published.year = year_of_event(document->fold + sentence->begin, sentence->end - sentence->begin);
   }
   for (size_t i = 0; i < document->n_sentences && published.year != 0; i++) {
     const ml_sentence *sentence = &document->sentences[i];
-    const uint32_t *codes = document->fold + sentence->begin, *end = document->fold + sentence->end;
-    const uint32_t *until = find_word(codes, (size_t)(end - codes), U"截至");
-    ml_date date = until == NULL ? (ml_date){0} : read_until(until, (size_t)(end - until));
+    reader from = {.at = document->fold + sentence->begin, .n = sentence->end - sentence->begin};
+    from.next = find_word(from.at, from.n, U"截至") + 2;
+    ml_date date = from.next < from.n ? read_until(&from) : published;
     if (date.year == published.year && is_later(date, published))
       published = date;
   }

@@ -15,7 +15,7 @@ static void restore(struct ml_document *document, uint32_t at, uint32_t quote) {
 /* Where the rest of a closing tag begins that ends the line ("/p>" behind "?"), or the line's end. */
 static uint32_t tag_rest(const struct ml_document *document, uint32_t begin) {
   const uint32_t *fold = document->fold;
-  uint32_t end = (uint32_t)document->n, at = end;
+  uint32_t end = (uint32_t)document->n, at;
   if (end - begin < 4 || fold[end - 1] != '>')
     return end;
   for (at = end - 2; at > begin && end - at < LONGEST_TAG && fold[at] != '/'; at--)

@@ -106,20 +106,15 @@ static void close_quote(spanner *in, quotes *open, uint32_t mark, uint32_t at) {
   open->depth = depth - 1;
 }
 
-static bool is_open(const quotes *open, uint32_t mark) {
-  return open->depth > 0 && open->mark[open->depth - 1] == mark;
-}
-
 static void note_quote(spanner *in, quotes *open, uint32_t at) {
   uint32_t code = in->document->fold[at];
-  if (code == U'“' || code == U'‘')
+  bool straight = code == '"', inside = open->depth > 0 && open->mark[open->depth - 1] == code;
+  if (code == U'“' || code == U'‘' || (straight && !inside))
     open_quote(in, open, at);
+  else if (straight)
+    close_quote(in, open, code, at);
   else if (code == U'”' || code == U'’')
     close_quote(in, open, code - 1, at);
-  else if (code == '"' && is_open(open, code))
-    close_quote(in, open, code, at);
-  else if (code == '"')
-    open_quote(in, open, at);
 }
 
 static void look_inside(spanner *in) {
