@@ -47,7 +47,7 @@ check:
 
 bench:
 	@tools/install-dependencies.sh bench
-	@$(again) all
+	@$(again) all build/release/tests/bench/bench_text
 	/usr/bin/python3 tests/bench/bench.py
 
 build/mailuo: build/release/mailuo
@@ -69,6 +69,9 @@ build/$(1)/mailuo: $(command_sources:%.c=build/$(1)/%.o) build/$(1)/libmailuo.a
 
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
+
+build/$(1)/tests/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
 
 -include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources))
 endef

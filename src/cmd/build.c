@@ -106,6 +106,8 @@ static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *ar
   status = ml_store_finish(b->store);
   cmd_progress_clear(b->terminal);
   cmd_exit code = status == ML_OK ? export_all(b) : cmd_exit_of(status);
+  if (status == ML_OK)
+    cmd_documents_print_repairs(&documents);
   return cmd_exit_worse(documents.code, code);
 }
 

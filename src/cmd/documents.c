@@ -24,6 +24,8 @@ static ml_status read_one(cmd_documents *documents, const ml_document *document)
   if (status == ML_OK) {
     documents->n_taken++;
     documents->n_claims += ml_extraction_claims(extraction);
+    for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
+      documents->repairs[i] += ml_document_repairs(document, i);
   }
   ml_extraction_free(extraction);
   if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
@@ -47,4 +49,15 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
   ml_source_free(source);
   cmd_progress_clear(documents->terminal);
   return status;
+}
+
+void cmd_documents_print_repairs(const cmd_documents *documents) {
+  const char *before = "repaired: ";
+  for (size_t i = 0; i < CMD_MAX_REPAIRS && ml_repair_name(i) != NULL; i++)
+    if (documents->repairs[i] > 0) {
+      printf("%s%s %ju", before, ml_repair_name(i), (uintmax_t)documents->repairs[i]);
+      before = ", ";
+    }
+  if (*before == ',')
+    putchar('\n');
 }

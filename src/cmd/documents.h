@@ -28,6 +28,8 @@
             "invisible, private, blanks, spaces or breaks"                                                         \
   }
 
+enum { CMD_MAX_REPAIRS = 16 };
+
 typedef struct cmd_documents {
   const ml_rules *rules;
   cmd_terminal *terminal;
@@ -36,7 +38,8 @@ typedef struct cmd_documents {
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
   void *user;
   uint64_t n_taken, n_claims; /* counted here */
-  cmd_exit code;              /* worst trouble with single documents, which did not stop the rest */
+  uint64_t repairs[CMD_MAX_REPAIRS];
+  cmd_exit code; /* worst trouble with single documents, which did not stop the rest */
 } cmd_documents;
 
 /* What CMD_SOURCE_OPTIONS say, the first of which has the index `first` in the table. */
@@ -46,5 +49,8 @@ ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t firs
  * is left out and makes documents->code worse; any other error ends the reading and is returned. Reports them all,
  * except what `take` returns. */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
+
+/* Prints one line about the repairs that were made, if any. */
+void cmd_documents_print_repairs(const cmd_documents *documents);
 
 #endif
