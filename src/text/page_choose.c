@@ -64,9 +64,14 @@ static bool is_content(const ml_block *before, const ml_block *block, const ml_b
 /* ---- what ends a text ---- */
 
 static bool contains(ml_str text, ml_str word) {
-  for (size_t at = 0; at + word.n <= text.n; at++)
-    if (memcmp(text.at + at, word.at, word.n) == 0)
+  while (text.n >= word.n) {
+    const char *found = memchr(text.at, *word.at, text.n - word.n + 1);
+    if (found == NULL)
+      return false;
+    if (memcmp(found, word.at, word.n) == 0)
       return true;
+    text = (ml_str){found + 1, (size_t)(text.at + text.n - found) - 1};
+  }
   return false;
 }
 
