@@ -12,6 +12,7 @@
 enum {
   REPLACEMENT = 0xFFFD,
   DETECT_BYTES = 64 * 1024, /* from the first that is no ASCII on; more say nothing new */
+  RESUME_BYTES = 64,        /* behind damage, which show how to go on */
   HEAD_BYTES = 4096,        /* in which a page declares its charset, and what is no text shows */
   BINARY_SHARE = 10,        /* one control character in so many bytes: this is no text */
   DAMAGED_SHARE = 4,        /* one bad byte for so many good characters: damaged UTF-8, not another charset */
@@ -60,11 +61,37 @@ static bool name_charset(ml_str declared, char name[static ML_CHARSET_NAME]) {
   return true;
 }
 
+/* ---- pairs of bytes ---- */
+
+/* The tables of both standards begin with the characters of everyday use. */
+static bool is_common_gb(unsigned char lead, unsigned char trail) {
+  return lead >= 0xB0 && lead <= 0xD7 && trail >= 0xA1;
+}
+
+static bool is_common_big5(unsigned char lead, unsigned char trail) {
+  return lead >= 0xA4 && lead <= 0xC6 && trail >= 0x40;
+}
+
+/* How many of the pairs at the beginning are common characters, up to one that begins with ASCII. */
+static size_t common_pairs(const char *charset, const char *at, size_t n) {
+  size_t common = 0;
+  for (size_t i = 0; i + 1 < n && i < RESUME_BYTES && (unsigned char)at[i] >= 0x80; i += 2) {
+    unsigned char lead = (unsigned char)at[i], trail = (unsigned char)at[i + 1];
+    common += strcmp(charset, gb) == 0 ? is_common_gb(lead, trail) : is_common_big5(lead, trail);
+  }
+  return common;
+}
+
 /* ---- decoding ---- */
 
-/* The bytes of the smallest unit, so that damage does not shift what follows. */
-static size_t unit_of(const char *charset) {
-  return strncmp(charset, "UTF-16", 6) == 0 ? 2 : strncmp(charset, "UTF-32", 6) == 0 ? 4 : 1;
+/* The bytes to replace so that damage does not shift what follows: a unit of the charset, or both bytes of a pair when
+ * what is behind them then makes more sense. */
+static size_t damaged_unit(const char *charset, const char *at, size_t n) {
+  if (strncmp(charset, "UTF-16", 6) == 0 || strncmp(charset, "UTF-32", 6) == 0)
+    return charset[4] == '1' ? 2 : 4;
+  if (n < 2 || (unsigned char)at[1] < 0x80 || (strcmp(charset, gb) != 0 && strcmp(charset, big5) != 0))
+    return 1;
+  return common_pairs(charset, at + 2, n - 2) > common_pairs(charset, at + 1, n - 1) ? 2 : 1;
 }
 
 /* Replaces the unit at *in. */
@@ -86,14 +113,14 @@ static ml_decoded decode_as(ml_arena *arena, ml_str raw, const char *charset) {
   /* No unit of a charset becomes more than three times as long, a character that is replaced included. */
   size_t room = raw.n > SIZE_MAX / 4 ? SIZE_MAX : 3 * raw.n + 16;
   char *text = ml_arena_alloc(arena, room), *in = (char *)raw.at, *out = text;
-  size_t n_in = raw.n, n_out = room - 4, unit = unit_of(charset);
+  size_t n_in = raw.n, n_out = room - 4;
   iconv_t converter = iconv_open(utf8, charset);
   if (converter == (iconv_t)-1) {
     snprintf(decoded.charset, sizeof decoded.charset, "%s", utf8);
     return decoded;
   }
   while (n_in > 0 && iconv(converter, &in, &n_in, &out, &n_out) == (size_t)-1 && errno != E2BIG)
-    replace_unit(&decoded, unit, &in, &n_in, &out, &n_out);
+    replace_unit(&decoded, damaged_unit(charset, in, n_in), &in, &n_in, &out, &n_out);
   iconv(converter, NULL, NULL, &out, &n_out); /* a character that waits for what may follow it */
   iconv_close(converter);
   decoded.text = (ml_str){text, (size_t)(out - text)};
@@ -155,8 +182,7 @@ static bool detect(ml_str raw, char name[static ML_CHARSET_NAME]) {
   return known;
 }
 
-/* How many pairs of bytes are a common character of Big5, less those that are one of GB 2312: the tables of both begin
- * with the characters of everyday use. */
+/* How many pairs of bytes are a common character of Big5, less those that are one of GB 2312. */
 static ptrdiff_t lean_to_big5(ml_str raw) {
   ml_str part = telling_part(raw);
   ptrdiff_t lean = 0;
@@ -164,8 +190,8 @@ static ptrdiff_t lean_to_big5(ml_str raw) {
     unsigned char lead = (unsigned char)part.at[at], trail = (unsigned char)part.at[at + 1];
     if (lead < 0x81)
       continue;
-    lean += lead >= 0xA4 && lead <= 0xC6 && trail >= 0x40;
-    lean -= lead >= 0xB0 && lead <= 0xD7 && trail >= 0xA1;
+    lean += is_common_big5(lead, trail);
+    lean -= is_common_gb(lead, trail);
     at++;
   }
   return lean;

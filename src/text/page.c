@@ -31,6 +31,8 @@ static ml_str behind_prolog(ml_str text) {
     }
     while (text.n > 0 && !ml_str_starts(text, closes[i]))
       text = (ml_str){text.at + 1, text.n - 1};
+    if (text.n > 0)
+      text = (ml_str){text.at + closes[i].n, text.n - closes[i].n};
     i = 0;
   }
   return text;
