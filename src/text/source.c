@@ -32,6 +32,7 @@ typedef struct level {
   ml_str declared;   /* the charset that it was delivered with; empty: none */
   bool is_page;      /* it was delivered as HTML */
   ml_packed *packed; /* for PACKED_FILES */
+  size_t entries;    /* that were seen there */
   ml_warc warc;      /* for WARC_RECORDS */
   size_t left_out;   /* records that are no text */
   size_t line;       /* for JSON_LINES, from 1 */
@@ -398,7 +399,7 @@ static ml_status begin_level(ml_source *source) {
   ml_read result = ml_reader_peek(&top->reader, HEAD_BYTES, &head);
   if (result == ML_READ_DONE) {
     top->content = content_of(source, top, head);
-    top->line = 0;
+    top->line = top->entries = 0;
     top->warc = (ml_warc){.from = &top->reader};
     if (top->content == PACKED_FILES) {
       result = ml_packed_open(&top->packed, &top->reader);
@@ -484,9 +485,12 @@ static ml_status next_entry(ml_source *source) {
   if (result != ML_READ_DONE) {
     if (result == ML_READ_FAILED)
       fail_at(source, below->file, 0, NULL, "this cannot be unpacked further: %s", ml_packed_problem(below->packed));
+    else if (below->entries == 0)
+      ml_warn(&source->reporter, below->file, 0, "there is nothing in it");
     close_level(source);
     return ML_OK;
   }
+  below->entries++;
   level *top = push_level(source, ml_packed_supply(below->packed));
   if (top == NULL)
     return ML_OK;
