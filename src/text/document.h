@@ -5,6 +5,9 @@
  * characters may be left out, none is ever invented. So for a run [begin, end) of folded positions the source's
  * characters are [char_at[begin], char_at[end - 1] + 1), and likewise for bytes.
  *
+ * The source is a file's text if that is UTF-8; what it was decoded to, if it was in another charset; and of a page of
+ * HTML its main text. Bytes are those of the source, so UTF-8 in every case.
+ *
  * `plain` is what people read (repaired, Simplified, the source's case and width), `fold` is what rules match.
  *
  * Line ends and white space at the ends of lines have no position; no sentence goes across a line end. White space
