@@ -10,7 +10,7 @@ CFLAGS   ?= -O2 -g
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -Isrc
-modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash
+modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash libarchive uchardet
 
 # Asked of pkg-config once, and only when something is compiled: before, it may not be installed yet.
 module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules)))$(module_cflags)
@@ -20,6 +20,7 @@ cmocka_libs   = $(eval cmocka_libs := $(shell pkg-config --libs cmocka))$(cmocka
 command_sources := $(wildcard src/main.c src/cmd/*.c)
 library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c
 test_sources    := $(wildcard tests/unit/*.c)
+fuzz_sources    := $(wildcard tests/fuzz/fuzz_*.c)
 own_sources     := $(wildcard src/main.c src/*/*.c)
 own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
@@ -27,7 +28,7 @@ own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 cores = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 again = +$(MAKE) --no-print-directory $(cores)
 
-.PHONY: all run check bench install clean help check-programs tidy cppcheck format
+.PHONY: all run check bench install clean help check-programs fuzz tidy cppcheck format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -47,7 +48,7 @@ check:
 
 bench:
 	@tools/install-dependencies.sh bench
-	@$(again) all
+	@$(again) all build/release/tests/bench/bench_text
 	/usr/bin/python3 tests/bench/bench.py
 
 build/mailuo: build/release/mailuo
@@ -70,21 +71,37 @@ build/$(1)/mailuo: $(command_sources:%.c=build/$(1)/%.o) build/$(1)/libmailuo.a
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
 
--include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources))
+build/$(1)/tests/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
+
+build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o $$(if $$(filter fuzz,$(1)),,build/$(1)/tests/fuzz/replay.o) build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(if $$(filter fuzz,$(1)),-fsanitize=fuzzer) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
+
+-include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources) $(fuzz_sources) tests/fuzz/replay.c)
 endef
 
 sanitizers := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 $(eval $(call variant,release,$$(CC),$$(CFLAGS)))
 $(eval $(call variant,debug-asan,$$(CHECK_CC),$$(sanitizers)))
+$(eval $(call variant,fuzz,$$(CHECK_CC),$$(sanitizers) -fsanitize=fuzzer-no-link))
 
 # Traditional to Simplified, character by character, out of OpenCC's dictionary.
-build/gen/fold_table.c: tools/fold-table.sh
+build/gen/fold_table.c: tools/fold-table.sh tools/fold-phrases.tsv
 	@mkdir -p $(@D)
 	$(call quietly,generate $@)tools/fold-table.sh > $@
 
 # ---- checks (tests/check.sh puts them in order and counts) ----
 
-check-programs: all build/debug-asan/mailuo $(test_sources:%.c=build/debug-asan/%)
+check-programs: all build/debug-asan/mailuo $(test_sources:%.c=build/debug-asan/%) $(fuzz_sources:%.c=build/debug-asan/%)
+
+# Each target in turn for so many seconds; what it finds new is kept in build/fuzz/corpus, what fails in build/fuzz.
+FUZZ_SECONDS ?= 60
+fuzz: $(fuzz_sources:tests/fuzz/fuzz_%.c=fuzz-%)
+
+fuzz-%: build/fuzz/tests/fuzz/fuzz_%
+	@mkdir -p build/fuzz/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -max_len=65536 -artifact_prefix=build/fuzz/$*- -print_final_stats=1 \
+	  build/fuzz/corpus/$* tests/fuzz/corpus/$*
 
 format:
 	clang-format -i $(own_files)
@@ -137,6 +154,7 @@ help:
 	@echo 'make run        installs what is missing, builds, and makes a graph of the texts in seeds/ in out/'
 	@echo 'make check      installs what is missing, and runs every test and check'
 	@echo 'make bench      measures the throughput (BENCH_CORPUS=FILE.jsonl, BENCH_RUNS=5)'
+	@echo 'make fuzz       looks for inputs that break the readers (FUZZ_SECONDS=60 for each of them)'
 	@echo 'make format     formats the sources with clang-format'
 	@echo 'make install    installs below PREFIX ($(PREFIX)); DESTDIR is put in front'
 	@echo 'make clean      removes what was made'

@@ -89,9 +89,24 @@ ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, 
 typedef struct ml_document ml_document;
 typedef struct ml_source ml_source;
 
-/* Opens files, folders (recursively) and JSON Lines files (*.jsonl, *.ndjson). Documents come sorted by their id's
- * place of origin, whatever the order of `paths`. A path that does not exist is reported here and skipped. */
-ML_API ml_status ml_source_open(ml_source **out, const char *const *paths, size_t n_paths, const ml_reporter *reporter);
+/* What is read, and how. A zeroed one reads everything. The strings are copied. */
+typedef struct ml_source_options {
+  /* Patterns as in fnmatch(3), NULL behind the last; a NULL list has none. One without a slash is held against the
+   * names of files, one with a slash against the whole path below the folder or in the archive. Of what folders and
+   * archives hold, only files that match an `include` are read, if there is one, and none that matches an `exclude`,
+   * which goes for folders with all in them, too. Paths that were given themselves are always read. */
+  const char *const *include, *const *exclude;
+  const char *published;          /* the date of documents that do not tell theirs: "2018", "2018-09", "2018-09-30" */
+  const char *const *repairs_off; /* the names of repairs that are not made, NULL behind the last */
+} ml_source_options;
+
+/* Opens files, folders (recursively), and standard input for "-". What a file holds is seen by its content: text in any
+ * common charset, HTML, JSON Lines (also by the names *.jsonl and *.ndjson), WARC and WET; and tar, zip, gzip, xz, zstd
+ * and bzip2 around any of them. Documents come sorted by their id's place of origin, whatever the order of `paths`;
+ * those of an archive in its order. A path that does not exist is reported here and skipped. `options` may be NULL;
+ * ML_ERR_ARGUMENT, reported, when they name a date or a repair that is none. */
+ML_API ml_status ml_source_open(ml_source **out, const char *const *paths, size_t n_paths,
+                                const ml_source_options *options, const ml_reporter *reporter);
 
 /* The next document, or NULL at the end. Inputs that cannot be read are reported, counted and skipped. */
 ML_API ml_status ml_source_next(ml_source *source, ml_document **out);
@@ -106,6 +121,13 @@ ML_API ml_status ml_document_new(ml_document **out, const char *id, const char *
                                  const ml_reporter *reporter);
 ML_API const char *ml_document_id(const ml_document *document);
 ML_API void ml_document_free(ml_document *document);
+
+/* The repairs that are made in texts: a name and what is set right; NULL behind the last. */
+ML_API const char *ml_repair_name(size_t index);
+ML_API const char *ml_repair_text(size_t index);
+
+/* How often the repair was made in the document. */
+ML_API uint64_t ml_document_repairs(const ml_document *document, size_t index);
 
 /* ---- extraction ----------------------------------------------------------------------------------------------- */
 

@@ -28,6 +28,15 @@ unit_tests() {
     done
 }
 
+fuzz_targets() {
+    local target name
+    for target in tests/fuzz/fuzz_*.c; do
+        name=$(basename "$target" .c)
+        check "fuzz target ${name#fuzz_} takes its corpus" \
+            "build/debug-asan/tests/fuzz/$name" "tests/fuzz/corpus/${name#fuzz_}"
+    done
+}
+
 everything() {
     check "sources are formatted (clang-format)" formatted
     check "mailuo.h stands alone in C" gcc -std=c17 $warnings -x c -fsyntax-only src/mailuo.h
@@ -35,6 +44,7 @@ everything() {
     check "everything compiles with gcc, and with clang and its sanitizers" $make check-programs || return
     check "the rules compile and their examples pass" build/mailuo check rules
     unit_tests
+    fuzz_targets
     MAILUO=build/debug-asan/mailuo tests/run-cases.sh
     tests/check-outputs.sh
     tests/check-determinism.sh

@@ -18,8 +18,10 @@ libraptor2-dev    library raptor2
 libsqlite3-dev    library sqlite3
 libjansson-dev    library jansson
 libxxhash-dev     library libxxhash
+libarchive-dev    library libarchive
+libuchardet-dev   library uchardet
 opencc            command opencc_dict
-libopencc-data    opencc TSCharacters
+libopencc-data    opencc TSPhrases
 '
 for_bench='
 python3           command /usr/bin/python3

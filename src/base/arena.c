@@ -52,7 +52,7 @@ static void add_block(ml_arena *arena, size_t need) {
   arena->end = arena->next + block->size;
 }
 
-void *ml_arena_alloc(ml_arena *arena, size_t size) {
+void *ml_arena_take(ml_arena *arena, size_t size) {
   const size_t align = _Alignof(max_align_t);
   if (size > SIZE_MAX - align)
     out_of_memory(arena);
@@ -61,7 +61,11 @@ void *ml_arena_alloc(ml_arena *arena, size_t size) {
     add_block(arena, size);
   void *memory = arena->next;
   arena->next += size;
-  return memset(memory, 0, size);
+  return memory;
+}
+
+void *ml_arena_alloc(ml_arena *arena, size_t size) {
+  return memset(ml_arena_take(arena, size), 0, size);
 }
 
 void *ml_arena_array(ml_arena *arena, size_t count, size_t size) {
@@ -73,9 +77,10 @@ void *ml_arena_array(ml_arena *arena, size_t count, size_t size) {
 char *ml_arena_copy(ml_arena *arena, const char *bytes, size_t n) {
   if (n == SIZE_MAX)
     out_of_memory(arena);
-  char *copy = ml_arena_alloc(arena, n + 1);
+  char *copy = ml_arena_take(arena, n + 1);
   if (n > 0)
     memcpy(copy, bytes, n);
+  copy[n] = '\0';
   return copy;
 }
 

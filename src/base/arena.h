@@ -30,6 +30,9 @@ ml_status ml_arena_guard(ml_arena *arena, ml_status (*work)(void *argument), voi
 /* `size` zeroed bytes, aligned for any object. Only under a guard. */
 void *ml_arena_alloc(ml_arena *arena, size_t size);
 
+/* The same, but the bytes are not zeroed: for what is filled at once. */
+void *ml_arena_take(ml_arena *arena, size_t size);
+
 /* `count` zeroed items of `size` bytes; a product that overflows counts as out of memory. */
 void *ml_arena_array(ml_arena *arena, size_t count, size_t size);
 

@@ -7,7 +7,7 @@
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, VERIFY };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, VERIFY, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -90,7 +90,11 @@ static cmd_exit export_all(const building *b) {
 
 /* Fills and publishes the store, then the other files. */
 static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
-  cmd_documents documents = {.rules = rules, .terminal = b->terminal, .take = add_document, .user = b};
+  cmd_documents documents = {.rules = rules,
+                             .terminal = b->terminal,
+                             .options = cmd_source_options(arguments, SOURCE),
+                             .take = add_document,
+                             .user = b};
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
     return cmd_exit_worse(documents.code, cmd_exit_of(status));
@@ -102,6 +106,8 @@ static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *ar
   status = ml_store_finish(b->store);
   cmd_progress_clear(b->terminal);
   cmd_exit code = status == ML_OK ? export_all(b) : cmd_exit_of(status);
+  if (status == ML_OK)
+    cmd_documents_print_repairs(&documents);
   return cmd_exit_worse(documents.code, code);
 }
 
@@ -138,6 +144,7 @@ const cmd_command cmd_build = {
                  .text = "the folder for the files, made when missing (default: out)"},
                 CMD_RULES,
                 {.name = "verify",
-                 .text = "reads graph.ttl again with another parser and compares\nthe number of triples"}},
+                 .text = "reads graph.ttl again with another parser and compares\nthe number of triples"},
+                CMD_SOURCE_OPTIONS},
     .run = build,
 };

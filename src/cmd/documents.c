@@ -1,5 +1,12 @@
 #include "cmd/documents.h"
 
+ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first) {
+  return (ml_source_options){.include = arguments->lists[first],
+                             .exclude = arguments->lists[first + 1],
+                             .published = arguments->values[first + 2],
+                             .repairs_off = arguments->lists[first + 3]};
+}
+
 static void show_progress(const cmd_documents *documents, const ml_source *source) {
   if (documents->quiet)
     return;
@@ -17,6 +24,8 @@ static ml_status read_one(cmd_documents *documents, const ml_document *document)
   if (status == ML_OK) {
     documents->n_taken++;
     documents->n_claims += ml_extraction_claims(extraction);
+    for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
+      documents->repairs[i] += ml_document_repairs(document, i);
   }
   ml_extraction_free(extraction);
   if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
@@ -28,7 +37,7 @@ static ml_status read_one(cmd_documents *documents, const ml_document *document)
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths) {
   ml_source *source = NULL;
   ml_document *document = NULL;
-  ml_status status = ml_source_open(&source, paths, n_paths, &documents->terminal->reporter);
+  ml_status status = ml_source_open(&source, paths, n_paths, &documents->options, &documents->terminal->reporter);
   while (status == ML_OK && (status = ml_source_next(source, &document)) == ML_OK && document != NULL) {
     status = read_one(documents, document);
     ml_document_free(document);
@@ -40,4 +49,15 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
   ml_source_free(source);
   cmd_progress_clear(documents->terminal);
   return status;
+}
+
+void cmd_documents_print_repairs(const cmd_documents *documents) {
+  const char *before = "repaired: ";
+  for (size_t i = 0; i < CMD_MAX_REPAIRS && ml_repair_name(i) != NULL; i++)
+    if (documents->repairs[i] > 0) {
+      printf("%s%s %ju", before, ml_repair_name(i), (uintmax_t)documents->repairs[i]);
+      before = ", ";
+    }
+  if (*before == ',')
+    putchar('\n');
 }

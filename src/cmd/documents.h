@@ -5,23 +5,52 @@
 #include "cmd/options.h"
 
 /* The lines about INPUT in a --help. */
-#define CMD_INPUT_TEXT                                                            \
-  "INPUT is a text, a folder (read with all below it), or a file of JSON Lines\n" \
-  "(*.jsonl, *.ndjson), an object with \"id\" and \"text\" a line.\n"
+#define CMD_INPUT_TEXT                                                                \
+  "INPUT is a text, an HTML page, a file of JSON Lines (an object with \"id\" and\n"  \
+  "\"text\" or \"html\" a line), a web archive (WARC, WET), a folder, a tar or zip\n" \
+  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"       \
+  "standard input. What a file holds is seen by its content.\n"
+
+/* The entries for a table of options, in this order. */
+#define CMD_SOURCE_OPTIONS                                                                                         \
+  {.name = "include",                                                                                              \
+   .value = "PATTERN",                                                                                             \
+   .many = true,                                                                                                   \
+   .text = "of folders and archives, reads only files that match PATTERN\n"                                        \
+           "(* and ? as in the shell; may be given several times)"},                                               \
+      {.name = "exclude",                                                                                          \
+       .value = "PATTERN",                                                                                         \
+       .many = true,                                                                                               \
+       .text = "leaves out files and folders in them that match PATTERN\n(may be given several times)"},           \
+      {.name = "date", .value = "DATE", .text = "when texts that do not tell were published, as in 2018-09-30"}, { \
+    .name = "no-repair", .value = "NAME", .many = true,                                                            \
+    .text = "leaves one kind of damage in texts as it is: glosses, remains,\n"                                     \
+            "invisible, private, blanks, spaces or breaks"                                                         \
+  }
+
+enum { CMD_MAX_REPAIRS = 16 };
 
 typedef struct cmd_documents {
   const ml_rules *rules;
   cmd_terminal *terminal;
+  ml_source_options options;
   bool quiet; /* no line of progress */
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
   void *user;
   uint64_t n_taken, n_claims; /* counted here */
-  cmd_exit code;              /* worst trouble with single documents, which did not stop the rest */
+  uint64_t repairs[CMD_MAX_REPAIRS];
+  cmd_exit code; /* worst trouble with single documents, which did not stop the rest */
 } cmd_documents;
+
+/* What CMD_SOURCE_OPTIONS say, the first of which has the index `first` in the table. */
+ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first);
 
 /* Extracts each document below `paths` and hands it to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT)
  * is left out and makes documents->code worse; any other error ends the reading and is returned. Reports them all,
  * except what `take` returns. */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
+
+/* Prints one line about the repairs that were made, if any. */
+void cmd_documents_print_repairs(const cmd_documents *documents);
 
 #endif

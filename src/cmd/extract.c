@@ -4,7 +4,7 @@
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
-enum { RULES = CMD_OPTION_HELP + 1 };
+enum { RULES = CMD_OPTION_HELP + 1, SOURCE };
 
 static ml_status write_claims(void *user, const ml_document *document, const ml_extraction *extraction) {
   (void)document;
@@ -17,8 +17,12 @@ static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) 
   if (code != CMD_EXIT_OK)
     return code;
   /* Claims and a line of progress would overwrite each other on one terminal. */
-  cmd_documents documents = {
-      .rules = rules, .terminal = terminal, .quiet = isatty(STDOUT_FILENO), .take = write_claims, .user = stdout};
+  cmd_documents documents = {.rules = rules,
+                             .terminal = terminal,
+                             .options = cmd_source_options(arguments, SOURCE),
+                             .quiet = isatty(STDOUT_FILENO),
+                             .take = write_claims,
+                             .user = stdout};
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   ml_rules_free(rules);
   return cmd_exit_worse(documents.code, cmd_exit_of(status));
@@ -29,6 +33,6 @@ const cmd_command cmd_extract = {
     .operands = "INPUT...",
     .summary = "Finds what texts state and prints it, one JSON object a line.",
     .text = CMD_INPUT_TEXT,
-    .options = {CMD_HELP, CMD_RULES},
+    .options = {CMD_HELP, CMD_RULES, CMD_SOURCE_OPTIONS},
     .run = extract,
 };

@@ -10,6 +10,7 @@ typedef struct cmd_option {
   const char *name;  /* --output, without the dashes */
   const char *value; /* what its value is called in --help; NULL: it takes none */
   const char *text;  /* what it does; further lines after \n */
+  bool many;         /* it may be given several times, and all its values count */
   bool alone;        /* it asks for something else than the command, so nothing behind it is looked at */
 } cmd_option;
 
@@ -18,11 +19,12 @@ enum { CMD_OPTION_HELP };
 #define CMD_HELP \
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
-enum { CMD_MAX_OPTIONS = 4 };
+enum { CMD_MAX_OPTIONS = 8, CMD_MAX_VALUES = 32 };
 
 /* A command line, read. All strings are those of argv. */
 typedef struct cmd_arguments {
   const char *values[CMD_MAX_OPTIONS]; /* by index in the table; NULL: not given; an option without a value: itself */
+  const char *lists[CMD_MAX_OPTIONS][CMD_MAX_VALUES + 1]; /* of options with `many`: all values, NULL behind the last */
   char **operands;
   size_t n_operands;
 } cmd_arguments;

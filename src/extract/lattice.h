@@ -89,7 +89,4 @@ bool ml_is_han(uint32_t code);
 bool ml_is_latin(uint32_t code);
 bool ml_is_digit(uint32_t code);
 
-/* Whether a clause ends at this character. */
-bool ml_ends_clause(uint32_t code);
-
 #endif

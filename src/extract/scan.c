@@ -1,6 +1,7 @@
 /* Scan: one walk of the trie from each position finds all names and listed words; numerals are read beside it. */
 #include "base/utf8.h"
 #include "extract/lattice.h"
+#include "text/sentences.h"
 
 bool ml_is_han(uint32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFD) ||
@@ -15,33 +16,8 @@ bool ml_is_digit(uint32_t c) {
   return c >= '0' && c <= '9';
 }
 
-bool ml_ends_clause(uint32_t c) {
-  switch (c) {
-  case ',':
-  case ';':
-  case ':':
-  case '!':
-  case '?':
-  case 0x3002: /* 。 */
-  case 0x2026: /* … */
-  case 0xFF0C: /* ， */
-  case 0xFF1B: /* ； */
-  case 0xFF1A: /* ： */
-    return true;
-  default:
-    return false;
-  }
-}
-
 static bool is_alnum(uint32_t c) {
   return ml_is_latin(c) || ml_is_digit(c);
-}
-
-/* A comma between digits is no end: 1,234. */
-static bool clause_ends_at(const ml_lattice *lattice, uint32_t p) {
-  if (!ml_ends_clause(lattice->codes[p]))
-    return false;
-  return p == 0 || p + 1 == lattice->n || !ml_is_digit(lattice->codes[p - 1]) || !ml_is_digit(lattice->codes[p + 1]);
 }
 
 ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index) {
@@ -63,7 +39,7 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   uint32_t end = lattice->n;
   for (uint32_t p = lattice->n + 1; p-- > 0;) {
     lattice->edges_at[p] = lattice->edges_to[p] = lattice->hits_at[p] = lattice->hits_to[p] = ML_NO_INDEX;
-    if (p < lattice->n && clause_ends_at(lattice, p))
+    if (p < lattice->n && ml_ends_clause(lattice->codes, lattice->n, p))
       end = p;
     lattice->clause_end[p] = end;
   }

@@ -4,51 +4,72 @@
 
 #include "base/hash.h"
 #include "base/report.h"
+#include "base/utf8.h"
 #include "text/draft.h"
 #include "text/fold.h"
 #include "text/metadata.h"
 #include "text/repair.h"
 #include "text/sentences.h"
+#include "text/spans.h"
 #include "text/traditional.h"
+#include "text/wrap.h"
 
 enum {
   GLOSSES_AT_SCALE = 5,   /* from so many on, Pinyin without tone marks is a gloss, too */
   TRADITIONAL_SHARE = 10, /* one Han character in so many that only Traditional text has: it is Traditional */
 };
 
+/* ML_DOCUMENT_LIMIT keeps the products small. */
 static void reserve_positions(struct ml_document *document) {
   size_t room = document->source_chars;
-  document->fold = ML_NEW_ARRAY(&document->arena, uint32_t, room);
-  document->plain = ML_NEW_ARRAY(&document->arena, uint32_t, room);
-  document->char_at = ML_NEW_ARRAY(&document->arena, uint32_t, room);
-  document->byte_at = ML_NEW_ARRAY(&document->arena, uint32_t, room + 1);
+  document->fold = ml_arena_take(&document->arena, room * sizeof *document->fold);
+  document->plain = ml_arena_take(&document->arena, room * sizeof *document->plain);
+  document->char_at = ml_arena_take(&document->arena, room * sizeof *document->char_at);
+  document->byte_at = ml_arena_take(&document->arena, (room + 1) * sizeof *document->byte_at);
 }
 
 /* Folds all lines and splits them into sentences; what was there before is replaced. */
-static ml_fold fold_lines(struct ml_document *document, ml_sentences *sentences, bool bare_glosses) {
-  ml_fold fold = {.document = document, .bare_glosses = bare_glosses};
+static void fold_lines(ml_fold *fold, ml_sentences *sentences) {
+  struct ml_document *document = fold->document;
   uint32_t begin, end, paragraph = 0;
+  fold->at = fold->chars = fold->han = fold->traditional = fold->marks.n = fold->first_mark = 0;
   document->n = 0;
   sentences->n = 0;
-  while (ml_fold_line(&fold, &begin, &end))
+  memset(document->repairs, 0, sizeof document->repairs);
+  while (ml_fold_line(fold, &begin, &end)) {
     if (end > begin)
-      ml_split_line(&document->arena, sentences, document, begin, end, &fold.marks, paragraph++);
-  return fold;
+      ml_split_line(&document->arena, sentences, document, begin, end, &fold->marks, fold->first_mark, paragraph++);
+    fold->first_mark = fold->marks.n;
+  }
 }
 
-static void fold_document(struct ml_document *document) {
-  ml_sentences sentences = {0};
-  ml_fold fold = fold_lines(document, &sentences, false);
-  if (fold.toned >= GLOSSES_AT_SCALE && fold.bare > 0)
-    fold = fold_lines(document, &sentences, true);
-  if (fold.traditional > 0 && fold.traditional >= fold.han / TRADITIONAL_SHARE) {
-    ml_simplify_shared(document->fold, document->n);
-    ml_simplify_shared(document->plain, document->n);
+static void simplify(struct ml_document *document) {
+  uint32_t *originals = ml_arena_take(&document->arena, document->n * sizeof *originals);
+  for (size_t i = 0; i < document->n; i++) {
+    size_t at = document->byte_at[i];
+    originals[i] = ml_utf8_next(document->source, &at);
   }
+  ml_simplify_text(originals, document->fold, document->n);
+  ml_simplify_text(originals, document->plain, document->n);
+}
+
+static void fold_document(struct ml_document *document, unsigned repairs_off) {
+  ml_sentences sentences = {0};
+  ml_fold fold = {.document = document, .off = repairs_off};
+  if ((repairs_off >> ML_REPAIR_BREAKS & 1) == 0)
+    fold.wrap = ml_find_wrap(document->source);
+  fold_lines(&fold, &sentences);
+  if (fold.toned >= GLOSSES_AT_SCALE && fold.bare > 0) {
+    fold.bare_glosses = true;
+    fold_lines(&fold, &sentences);
+  }
+  if (fold.traditional > 0 && fold.traditional >= fold.han / TRADITIONAL_SHARE)
+    simplify(document);
   document->sentences = sentences.v;
   document->n_sentences = sentences.n;
   if (document->n > 0)
     document->byte_at[document->n] = ml_document_byte_end(document, (uint32_t)document->n);
+  ml_find_spans(document, &fold.marks);
 }
 
 static void warn_of_damage(const ml_draft *draft, ml_damage damage, const ml_reporter *reporter) {
@@ -62,6 +83,26 @@ typedef struct work {
   const ml_draft *draft;
   const ml_reporter *reporter;
 } work;
+
+static const char *copied(ml_arena *arena, const char *text) {
+  return text == NULL ? "" : ml_arena_copy(arena, text, strlen(text));
+}
+
+/* What the source knows comes before what the text says. */
+static void fill_metadata(struct ml_document *document, const ml_draft *draft) {
+  ml_header header = ml_read_header(document);
+  document->title = draft->title != NULL ? copied(&document->arena, draft->title) : ml_find_title(document);
+  document->author = draft->author != NULL ? copied(&document->arena, draft->author) : header.author;
+  document->outlet = draft->outlet != NULL ? copied(&document->arena, draft->outlet) : header.outlet;
+  ml_date date = draft->published;
+  if (date.year == 0)
+    date = header.published;
+  if (date.year == 0)
+    date = ml_date_in(ml_str_of(document->id));
+  if (date.year == 0)
+    date = ml_find_date_in_body(document);
+  document->published = date.year == 0 ? draft->default_date : date;
+}
 
 static ml_status fill(void *argument) {
   const work *job = argument;
@@ -77,16 +118,10 @@ static ml_status fill(void *argument) {
   document->source = ml_repair_bytes(arena, draft->raw, damage.bad);
   document->source_chars = damage.chars;
   reserve_positions(document);
-  fold_document(document);
+  fold_document(document, draft->repairs_off);
   if (document->n == 0)
     ml_warn(job->reporter, draft->file, draft->line, "there is no text in it");
-  document->title =
-      draft->title != NULL ? ml_arena_copy(arena, draft->title, strlen(draft->title)) : ml_find_title(document);
-  document->published = draft->published;
-  if (document->published.year == 0)
-    document->published = ml_find_date(document);
-  if (document->published.year == 0)
-    document->published = ml_date_in(ml_str_of(document->id));
+  fill_metadata(document, draft);
   return ML_OK;
 }
 
@@ -110,6 +145,10 @@ ml_status ml_document_new(ml_document **out, const char *id, const char *text, s
                           const ml_reporter *reporter) {
   ml_draft draft = {.id = id, .uri = "", .raw = {text, n_bytes}, .file = id};
   return ml_document_make(out, &draft, reporter);
+}
+
+uint64_t ml_document_repairs(const ml_document *document, size_t index) {
+  return index < ML_REPAIRS ? document->repairs[index] : 0;
 }
 
 const char *ml_document_id(const ml_document *document) {

@@ -5,6 +5,9 @@
  * characters may be left out, none is ever invented. So for a run [begin, end) of folded positions the source's
  * characters are [char_at[begin], char_at[end - 1] + 1), and likewise for bytes.
  *
+ * The source is a file's text if that is UTF-8; what it was decoded to, if it was in another charset; and of a page of
+ * HTML its main text. Bytes are those of the source, so UTF-8 in every case.
+ *
  * `plain` is what people read (repaired, Simplified, the source's case and width), `fold` is what rules match.
  *
  * Line ends and white space at the ends of lines have no position; no sentence goes across a line end. White space
@@ -35,12 +38,50 @@ typedef struct ml_date {
   int year, month, day; /* 0: not known */
 } ml_date;
 
+/* What is set right in a text, by name; ml_repair_name and ml_repair_text tell about them. */
+typedef enum ml_repair {
+  ML_REPAIR_GLOSSES,
+  ML_REPAIR_REMAINS,
+  ML_REPAIR_INVISIBLE,
+  ML_REPAIR_PRIVATE,
+  ML_REPAIR_BLANKS,
+  ML_REPAIR_SPACES,
+  ML_REPAIR_BREAKS,
+  ML_REPAIRS
+} ml_repair;
+
+/* Runs of a document by what they are. Sentences have their own list; a heading, caption or item is no paragraph. */
+typedef enum ml_span_type {
+  ML_SPAN_HEADING,
+  ML_SPAN_PARAGRAPH,
+  ML_SPAN_CAPTION,
+  ML_SPAN_ITEM,      /* a line of a list */
+  ML_SPAN_LIST,      /* items that follow each other */
+  ML_SPAN_CLAUSE,    /* between the commas, colons and ends of a sentence, without them */
+  ML_SPAN_QUOTATION, /* with its marks */
+  ML_SPAN_TYPES
+} ml_span_type;
+
+typedef struct ml_span {
+  uint32_t begin, end; /* folded positions, end exclusive */
+  uint16_t depth;      /* of a quotation: how many it stands in */
+  bool open;           /* a quotation without a closing mark: it goes to the end of its paragraph */
+} ml_span;
+
+/* By begin; of two that begin together the outer one comes first. */
+typedef struct ml_spans {
+  ml_span *v;
+  size_t n, cap;
+} ml_spans;
+
 struct ml_document {
   ml_arena arena;      /* owns everything below */
   const char *id;      /* file name, path below the folder named, or the JSON member id */
   const char *uri;     /* where it came from: the file's path, or the JSON member uri; "" when unknown */
   const char *title;   /* the JSON member title, or the first line if it is short enough; "" when there is none */
-  ml_date published;   /* as the text's first lines, the JSON member or the file name state it */
+  const char *author;  /* as the text's first lines or the source's members name them; "" when they do not */
+  const char *outlet;  /* the medium that published the text, likewise */
+  ml_date published;   /* as the source's members, the first lines or the file name state it, else the default */
   uint64_t hash;       /* of the text's bytes as they came, before bad ones were replaced */
   ml_str source;       /* the decoded text, valid UTF-8 */
   size_t source_chars; /* code points of the source */
@@ -51,6 +92,8 @@ struct ml_document {
   size_t n;            /* folded positions */
   ml_sentence *sentences;
   size_t n_sentences;
+  ml_spans spans[ML_SPAN_TYPES];
+  uint32_t repairs[ML_REPAIRS]; /* how often each repair was made */
 };
 
 /* One behind the last source character of the folded run that ends at `end` (> 0). */

@@ -6,11 +6,14 @@
 
 typedef struct ml_draft {
   const char *id, *uri;
-  const char *title; /* NULL: the text's first line */
-  ml_date published; /* year 0: as the first lines or the id say */
-  ml_str raw;        /* the text's bytes, not checked yet */
-  const char *file;  /* where diagnostics point */
-  size_t line;       /* of the file, for a text that stands in one line of it; 0: the text is the file */
+  const char *title;           /* NULL: the text's first line */
+  const char *author, *outlet; /* NULL: as the first lines say */
+  ml_date published;           /* year 0: as the first lines or the id say */
+  ml_date default_date;        /* taken when nothing says when the text was published */
+  unsigned repairs_off;        /* bit 1 << ml_repair: leave that damage as it is */
+  ml_str raw;                  /* the text's bytes, not checked yet */
+  const char *file;            /* where diagnostics point */
+  size_t line;                 /* of the file, for a text that stands in one line of it; 0: the text is the file */
 } ml_draft;
 
 /* Makes a document of a draft, which is copied. Bad bytes and a text without characters are reported as warnings;

@@ -1,8 +1,11 @@
 #include "text/fold.h"
 
 #include "base/utf8.h"
-#include "text/repair.h"
+#include "text/gloss.h"
+#include "text/remains.h"
 #include "text/traditional.h"
+#include "text/variants.h"
+#include "text/wrap.h"
 
 /* What a character means to the white space beside it, and whether it is text at all. */
 typedef enum kind {
@@ -16,6 +19,7 @@ typedef enum kind {
 typedef struct folded {
   kind kind;
   uint32_t fold, plain;
+  bool traditional; /* only Traditional text has it */
 } folded;
 
 static uint32_t lower(uint32_t code) {
@@ -44,7 +48,8 @@ static bool is_invisible(uint32_t code) {
 
 static bool is_han(uint32_t code) {
   return (code >= ML_HAN_FIRST && code <= ML_HAN_LAST) || (code >= 0x3400 && code <= 0x4DBF) ||
-         (code >= 0x20000 && code <= 0x323AF) || (code >= 0xF900 && code <= 0xFAFF) || code == 0x3005 || code == 0x3007;
+         (code >= 0x20000 && code <= 0x323AF) || (code >= 0xF900 && code <= 0xFAFF) || code == 0x3005 ||
+         code == 0x3007 || (code >= 0x2E80 && code <= 0x2FDF);
 }
 
 /* One sign for all the signs that people type for it. */
@@ -105,18 +110,27 @@ static uint32_t fold_sign(uint32_t code) {
   }
 }
 
+/* Spaces that typesetting needs, not writing: no-break, of a fixed width, narrow. */
+static bool is_rare_space(uint32_t code) {
+  return code >= 0x80 && code != 0x3000;
+}
+
+static bool is_private(uint32_t code) {
+  return (code >= 0xE000 && code <= 0xF8FF) || code >= 0xF0000;
+}
+
 static folded fold_code(uint32_t code) {
   if (is_space(code))
-    return (folded){KIND_SPACE, ' ', ' '};
+    return (folded){KIND_SPACE, ' ', ' ', false};
   if (is_invisible(code))
-    return (folded){KIND_DROPPED, 0, 0};
+    return (folded){KIND_DROPPED, code, code, false};
   if (is_han(code)) {
-    uint32_t simplified = ml_simplified(code);
-    return (folded){KIND_HAN, simplified, simplified};
+    uint32_t unified = ml_unified(code), simplified = ml_simplified(unified);
+    return (folded){KIND_HAN, simplified, simplified, simplified != unified};
   }
   if (code >= 0xFF01 && code <= 0xFF5E)
-    return (folded){KIND_TIGHT, lower(code - 0xFEE0), code};
-  return (folded){code >= 0x3000 && code <= 0x303F ? KIND_TIGHT : KIND_LOOSE, fold_sign(code), code};
+    return (folded){KIND_TIGHT, lower(code - 0xFEE0), code, false};
+  return (folded){code >= 0x3000 && code <= 0x303F ? KIND_TIGHT : KIND_LOOSE, fold_sign(code), code, false};
 }
 
 /* ---- documents ---- */
@@ -142,117 +156,193 @@ static inline uint32_t next_code(const unsigned char *text, size_t *at) {
 
 /* fold_code, with the most frequent cases first. */
 static inline folded fold_fast(uint32_t code) {
-  if (code >= ML_HAN_FIRST && code <= ML_HAN_LAST) {
-    uint32_t simplified = ml_fold_han[code - ML_HAN_FIRST];
-    if (simplified != 0)
-      return (folded){KIND_HAN, simplified, simplified};
-  } else if (code > ' ' && code < 0x7F) {
-    return (folded){KIND_LOOSE, code >= 'A' && code <= 'Z' ? code + 0x20 : code, code};
-  } else if (code == U'，') {
-    return (folded){KIND_TIGHT, ',', code};
-  } else if (code == U'、' || code == U'。') {
-    return (folded){KIND_TIGHT, code, code};
-  }
+  if (code > ' ' && code < 0x7F)
+    return (folded){KIND_LOOSE, code >= 'A' && code <= 'Z' ? code + 0x20 : code, code, false};
+  if (code == U'，')
+    return (folded){KIND_TIGHT, ',', code, false};
+  if (code == U'、' || code == U'。')
+    return (folded){KIND_TIGHT, code, code, false};
   return fold_code(code);
 }
 
-/* Where the next position is written; local to a line, so that the compiler keeps it in registers. */
-typedef struct writer {
-  uint32_t *fold, *plain, *char_at, *byte_at;
-  size_t n;
-} writer;
+/* A line on its way. Local to ml_fold_line, so that the compiler keeps what it can in registers. */
+typedef struct line {
+  ml_fold *fold;
+  const unsigned char *text;
+  size_t size;
+  size_t begin;                /* bytes; of the source's line, of which a folded one may have several */
+  size_t at, chars;            /* what comes next */
+  size_t n;                    /* positions of the document */
+  kind before;                 /* of the last position; the line's start swallows spaces as Han does */
+  bool after_han;              /* nothing stands between a Han character and what comes next */
+  unsigned spaces;             /* how many came since the last position */
+  size_t space_at, space_char; /* the first of them */
+} line;
 
-static inline void put(writer *to, uint32_t fold, uint32_t plain, size_t char_at, size_t byte_at) {
-  to->fold[to->n] = fold;
-  to->plain[to->n] = plain;
-  to->char_at[to->n] = (uint32_t)char_at;
-  to->byte_at[to->n] = (uint32_t)byte_at;
+static inline void put(line *to, uint32_t fold, uint32_t plain, size_t char_at, size_t byte_at) {
+  struct ml_document *document = to->fold->document;
+  document->fold[to->n] = fold;
+  document->plain[to->n] = plain;
+  document->char_at[to->n] = (uint32_t)char_at;
+  document->byte_at[to->n] = (uint32_t)byte_at;
   to->n++;
 }
 
-/* Moves behind a gloss that starts at the bracket where `fold` is; false when it is none or has to stay. */
-static bool skip_gloss(ml_fold *fold) {
-  size_t bytes, chars;
-  ml_gloss gloss = ml_repair_gloss(fold->document->source, fold->at, &bytes, &chars);
-  fold->toned += gloss == ML_GLOSS_TONED;
-  fold->bare += gloss == ML_GLOSS_BARE;
-  if (gloss == ML_GLOSS_NONE || (gloss == ML_GLOSS_BARE && !fold->bare_glosses))
+static inline bool is_off(const ml_fold *fold, ml_repair repair) {
+  return (fold->off >> repair & 1) != 0;
+}
+
+/* Counts the repair; false when it is switched off. */
+static inline bool repaired(const line *on, ml_repair repair) {
+  if (is_off(on->fold, repair))
     return false;
-  fold->at += bytes;
-  fold->chars += chars;
+  on->fold->document->repairs[repair]++;
   return true;
 }
 
-/* "?/p>" at the end of a line is what a broken decoder left of a closing quote and </p>. */
-static size_t without_tag_rest(const uint32_t *fold, size_t begin, size_t end) {
-  static const uint32_t rest[] = U"?/p>";
-  return end - begin > 3 && memcmp(fold + end - 4, rest, sizeof rest - sizeof *rest) == 0 ? end - 3 : end;
+/* Before a position of this kind: do the spaces that came stand for one? */
+static inline void settle_spaces(line *on, kind now) {
+  if (on->spaces == 0)
+    return;
+  bool stays = on->before == KIND_LOOSE && now == KIND_LOOSE;
+  if (on->before == KIND_HAN && now == KIND_HAN && on->spaces > 1)
+    stays = !repaired(on, ML_REPAIR_SPACES);
+  if (stays)
+    put(on, ' ', ' ', on->space_char, on->space_at);
+  on->spaces = 0;
+}
+
+static inline bool starts_han(const line *on) {
+  return on->at < on->size && on->text[on->at] >= 0xE4 && on->text[on->at] <= 0xE9;
+}
+
+/* Folds Han characters of the usual block as long as they come: most of the text. */
+static void fold_han(line *on) {
+  struct ml_document *document = on->fold->document;
+  const unsigned char *byte = on->text + on->at;
+  const unsigned char *end = on->text + on->size;
+  uint32_t *fold = document->fold, *plain = document->plain;
+  uint32_t *char_at = document->char_at, *byte_at = document->byte_at;
+  uint32_t chars = (uint32_t)on->chars, offset = (uint32_t)on->at;
+  size_t n, traditional = 0;
+  settle_spaces(on, KIND_HAN);
+  for (n = on->n; byte < end && *byte >= 0xE4 && *byte <= 0xE9; byte += 3) {
+    uint32_t code = (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+    uint32_t simplified = code < ML_HAN_FIRST ? 0 : ml_fold_han[code - ML_HAN_FIRST];
+    if (simplified == 0)
+      break;
+    traditional += simplified != code;
+    fold[n] = plain[n] = simplified;
+    char_at[n] = chars++;
+    byte_at[n++] = offset;
+    offset += 3;
+  }
+  if (n == on->n)
+    return;
+  on->fold->han += n - on->n;
+  on->fold->traditional += traditional;
+  on->n = n;
+  on->at = offset;
+  on->chars = chars;
+  on->before = KIND_HAN;
+  on->after_han = true;
+}
+
+/* Moves behind a gloss that starts at the bracket at `at`; false when it is none or has to stay. */
+static bool skip_gloss(line *on, size_t at) {
+  size_t bytes, chars;
+  ml_fold *fold = on->fold;
+  ml_gloss gloss = ml_read_gloss(fold->document->source, at, &bytes, &chars);
+  if (gloss == ML_GLOSS_NONE || is_off(fold, ML_REPAIR_GLOSSES))
+    return false;
+  fold->toned += gloss == ML_GLOSS_TONED;
+  fold->bare += gloss == ML_GLOSS_BARE;
+  if (gloss == ML_GLOSS_BARE && !fold->bare_glosses)
+    return false;
+  fold->document->repairs[ML_REPAIR_GLOSSES]++;
+  on->at = at + bytes;
+  on->chars += chars;
+  return true;
+}
+
+/* A private character among Han characters may be one that the writer's font had; any other is an icon. */
+static bool drops_private(const line *on, uint32_t code) {
+  return is_private(code) && !(on->after_han && starts_han(on)) && repaired(on, ML_REPAIR_PRIVATE);
+}
+
+/* Does the line that ended at `end` go on in the one where we are? */
+static bool goes_on(line *on, size_t end) {
+  const ml_fold *fold = on->fold;
+  if (fold->wrap == 0 || !ml_goes_on(fold->document->source, on->begin, end, on->at, fold->wrap))
+    return false;
+  on->begin = on->at;
+  return repaired(on, ML_REPAIR_BREAKS);
+}
+
+static void note_space(line *on, size_t start) {
+  if (on->spaces++ == 0) {
+    on->space_at = start;
+    on->space_char = on->chars;
+  }
+  on->after_han = false;
+}
+
+/* Folds one character of any kind; false at the end of the line. */
+static inline bool fold_one(line *on) {
+  size_t start = on->at;
+  uint32_t code = next_code(on->text, &on->at);
+  folded now = fold_fast(code);
+  if (code == '\n' || code == '\r') {
+    on->at += code == '\r' && on->at < on->size && on->text[on->at] == '\n';
+    if (!goes_on(on, start)) {
+      on->chars += on->at - start;
+      return false;
+    }
+  }
+  if (now.kind == KIND_SPACE && is_rare_space(code) && !repaired(on, ML_REPAIR_BLANKS))
+    now = (folded){KIND_LOOSE, code, code, false};
+  if (now.kind == KIND_DROPPED && start > 0 && !repaired(on, ML_REPAIR_INVISIBLE))
+    now.kind = KIND_LOOSE;
+  if (now.kind == KIND_SPACE) {
+    note_space(on, start);
+  } else if (now.kind != KIND_DROPPED && !(now.kind == KIND_LOOSE && drops_private(on, code))) {
+    if (on->after_han && (now.fold == '(' || code == '?') && skip_gloss(on, start))
+      return true;
+    settle_spaces(on, now.kind);
+    if (ml_is_mark(now.fold))
+      ml_vec_push(&on->fold->document->arena, &on->fold->marks, (uint32_t)on->n);
+    put(on, now.fold, now.plain, on->chars, start);
+    on->before = now.kind;
+    on->after_han = now.kind == KIND_HAN;
+    on->fold->han += on->after_han;
+    on->fold->traditional += now.traditional;
+  }
+  on->chars += code == '\r' ? on->at - start : 1;
+  return true;
 }
 
 bool ml_fold_line(ml_fold *fold, uint32_t *begin, uint32_t *end) {
   struct ml_document *document = fold->document;
-  const unsigned char *text = (const unsigned char *)document->source.at;
-  const size_t size = document->source.n;
-  if (fold->at >= size)
+  line on = {.fold = fold,
+             .text = (const unsigned char *)document->source.at,
+             .size = document->source.n,
+             .begin = fold->at,
+             .at = fold->at,
+             .chars = fold->chars,
+             .n = document->n,
+             .before = KIND_TIGHT};
+  if (fold->at >= on.size)
     return false;
-  writer to = {document->fold, document->plain, document->char_at, document->byte_at, document->n};
-  kind before = KIND_TIGHT; /* of the last position; the line's start swallows spaces as Han does */
-  size_t space_at = size, space_char = 0;
-  bool after_han = false;
-  fold->marks.n = 0;
-  size_t at = fold->at, chars = fold->chars, han = 0, traditional = 0;
-  while (at < size) {
-    size_t start = at;
-    uint32_t code = next_code(text, &at);
-    folded now = fold_fast(code);
-    if (now.kind == KIND_HAN) {
-      put(&to, now.fold, now.plain, chars, start);
-      han++;
-      traditional += now.fold != code;
-      space_at = size;
-    } else if (now.kind == KIND_SPACE) {
-      if (code == '\n' || code == '\r') {
-        at += code == '\r' && at < size && text[at] == '\n';
-        chars += at - start;
-        break;
-      }
-      if (space_at == size) {
-        space_at = start;
-        space_char = chars;
-      }
-      chars++;
-      after_han = false;
-      continue;
-    } else if (now.kind == KIND_DROPPED) {
-      chars++;
-      continue;
-    } else {
-      if (after_han && (now.fold == '(' || code == '?')) {
-        fold->at = start;
-        fold->chars = chars;
-        if (skip_gloss(fold)) {
-          at = fold->at;
-          chars = fold->chars;
-          continue;
-        }
-      }
-      if (space_at != size && now.kind == KIND_LOOSE && before == KIND_LOOSE)
-        put(&to, ' ', ' ', space_char, space_at);
-      space_at = size;
-      if (ml_is_mark(now.fold))
-        ml_vec_push(&document->arena, &fold->marks, (uint32_t)to.n);
-      put(&to, now.fold, now.plain, chars, start);
-    }
-    before = now.kind;
-    after_han = now.kind == KIND_HAN;
-    chars++;
-  }
-  fold->at = at;
-  fold->chars = chars;
-  fold->han += han;
-  fold->traditional += traditional;
+  do {
+    if (starts_han(&on))
+      fold_han(&on);
+  } while (on.at < on.size && fold_one(&on));
+  fold->at = on.at;
+  fold->chars = on.chars;
   *begin = (uint32_t)document->n;
-  document->n = without_tag_rest(document->fold, document->n, to.n);
+  document->n = on.n;
+  if (on.n > *begin && !is_off(fold, ML_REPAIR_REMAINS))
+    ml_mend_line(document, *begin, &fold->marks, fold->first_mark);
   *end = (uint32_t)document->n;
   return true;
 }
@@ -261,6 +351,7 @@ bool ml_fold_line(ml_fold *fold, uint32_t *begin, uint32_t *end) {
 
 uint32_t *ml_fold_word(ml_arena *arena, ml_str word, size_t *n) {
   uint32_t *codes = ML_NEW_ARRAY(arena, uint32_t, word.n + 1);
+  uint32_t *originals = ML_NEW_ARRAY(arena, uint32_t, word.n + 1);
   size_t count = 0;
   bool space = false, traditional = false;
   kind before = KIND_LOOSE;
@@ -274,14 +365,15 @@ uint32_t *ml_fold_word(ml_arena *arena, ml_str word, size_t *n) {
     if (space && before == KIND_LOOSE && now.kind == KIND_LOOSE)
       codes[count++] = ' ';
     space = false;
-    traditional = traditional || (now.kind == KIND_HAN && now.fold != code);
+    traditional = traditional || now.traditional;
+    originals[count] = code;
     codes[count++] = now.fold;
     before = now.kind;
   }
   if (space && before == KIND_LOOSE)
     codes[count++] = ' ';
   if (traditional)
-    ml_simplify_shared(codes, count);
+    ml_simplify_text(originals, codes, count);
   *n = count;
   return codes;
 }

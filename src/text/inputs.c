@@ -1,6 +1,7 @@
 #include "text/inputs.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 typedef struct collector {
   ml_arena *arena;
   ml_inputs *inputs;
+  const ml_source_options *options;
   const ml_reporter *reporter;
   ML_VEC(const char *) seen; /* the real paths of folders that have been entered: links may form a ring */
 } collector;
@@ -43,6 +45,38 @@ static const char *real_path(ml_arena *arena, const char *path) {
   const char *found = realpath(path, real) != NULL ? real : path;
   return ml_arena_copy(arena, found, strlen(found));
 }
+
+/* ---- patterns ---- */
+
+static bool matches_one(const char *const *patterns, const char *path) {
+  const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+  for (; patterns != NULL && *patterns != NULL; patterns++)
+    if (fnmatch(*patterns, strchr(*patterns, '/') != NULL ? path : name, FNM_PATHNAME) == 0)
+      return true;
+  return false;
+}
+
+static bool is_listed(const ml_source_options *options, const char *path) {
+  return options->include == NULL || *options->include == NULL || matches_one(options->include, path);
+}
+
+bool ml_input_wanted(const ml_source_options *options, const char *path) {
+  char folder[PATH_MAX];
+  size_t n = strlen(path);
+  if (!is_listed(options, path) || n >= sizeof folder)
+    return false;
+  memcpy(folder, path, n + 1);
+  for (char *slash = folder + n; slash != NULL; slash = strrchr(folder, '/')) { /* the file, then the folders around */
+    *slash = '\0';
+    const char *name = strrchr(folder, '/');
+    name = name == NULL ? folder : name + 1;
+    if (*name == '.' || matches_one(options->exclude, folder))
+      return false;
+  }
+  return true;
+}
+
+/* ---- folders ---- */
 
 static bool enter_once(collector *to, const char *real) {
   for (size_t i = 0; i < to->seen.n; i++)
@@ -96,6 +130,8 @@ static void add_folder(collector *to, const char *path, const char *id) {
 /* `id` is the path below the folder given, "" for the folder itself; `named`: the path was given, not found. */
 static void add_path(collector *to, const char *path, const char *id, bool named) {
   struct stat about;
+  if (!named && matches_one(to->options->exclude, id))
+    return;
   if (stat(path, &about) != 0) {
     fail(to, path, "this cannot be read");
     return;
@@ -104,6 +140,8 @@ static void add_path(collector *to, const char *path, const char *id, bool named
     add_folder(to, path, named ? "" : id);
     return;
   }
+  if (!named && !is_listed(to->options, id))
+    return;
   if (!S_ISREG(about.st_mode) && !named) {
     ml_warn(to->reporter, path, 0, "this is no file and no folder; it is left out");
     return;
@@ -112,6 +150,11 @@ static void add_path(collector *to, const char *path, const char *id, bool named
                     .id = id,
                     .real = real_path(to->arena, path),
                     .size = S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0};
+  ml_vec_push(to->arena, &to->inputs->files, input);
+}
+
+static void add_standard_input(collector *to) {
+  ml_input input = {.path = "-", .id = "stdin", .real = "-"};
   ml_vec_push(to->arena, &to->inputs->files, input);
 }
 
@@ -141,9 +184,13 @@ static void sort_once_each(ml_inputs *inputs) {
 }
 
 void ml_inputs_collect(ml_arena *arena, ml_inputs *inputs, const char *const *paths, size_t n_paths,
-                       const ml_reporter *reporter) {
-  collector to = {.arena = arena, .inputs = inputs, .reporter = reporter};
+                       const ml_source_options *options, const ml_reporter *reporter) {
+  collector to = {.arena = arena, .inputs = inputs, .options = options, .reporter = reporter};
   for (size_t i = 0; i < n_paths; i++) {
+    if (strcmp(paths[i], "-") == 0) {
+      add_standard_input(&to);
+      continue;
+    }
     const char *path = tidy(arena, paths[i]);
     const char *slash = strrchr(path, '/');
     add_path(&to, path, slash != NULL && slash[1] != '\0' ? slash + 1 : path, true);

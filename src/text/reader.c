@@ -7,12 +7,25 @@
 
 enum { CHUNK = 256 * 1024 }; /* bytes asked for at a time */
 
-ml_read ml_reader_open(ml_reader *reader, const char *path) {
+static void start(ml_reader *reader, int fd, ml_supply supply) {
   ml_reader_close(reader);
   reader->begin = reader->end = 0;
+  reader->total = 0;
   reader->ended = false;
-  reader->fd = open(path, O_RDONLY | O_CLOEXEC);
-  return reader->fd < 0 ? ML_READ_FAILED : ML_READ_DONE;
+  reader->fd = fd;
+  reader->supply = supply;
+}
+
+ml_read ml_reader_open(ml_reader *reader, const char *path) {
+  bool standard = strcmp(path, "-") == 0;
+  int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
+  reader->error = errno;
+  start(reader, fd, (ml_supply){0});
+  return fd < 0 ? ML_READ_FAILED : ML_READ_DONE;
+}
+
+void ml_reader_open_supply(ml_reader *reader, ml_supply supply) {
+  start(reader, -1, supply);
 }
 
 /* Room for a chunk behind `end`: moves what is left to the front, and grows when that does not help. */
@@ -33,19 +46,48 @@ static bool make_room(ml_reader *reader) {
   return true;
 }
 
+static ptrdiff_t pull(ml_reader *reader) {
+  char *to = reader->buffer + reader->end;
+  size_t room = reader->cap - reader->end;
+  if (reader->supply.pull != NULL)
+    return reader->supply.pull(reader->supply.user, to, room);
+  ssize_t n;
+  do
+    n = read(reader->fd, to, room);
+  while (n < 0 && errno == EINTR);
+  reader->error = errno;
+  return n;
+}
+
 /* Reads some more bytes, or finds that there are none. */
 static ml_read fill(ml_reader *reader) {
   if (!make_room(reader))
     return ML_READ_NOMEM;
-  ssize_t n;
-  do
-    n = read(reader->fd, reader->buffer + reader->end, reader->cap - reader->end);
-  while (n < 0 && errno == EINTR);
+  ptrdiff_t n = pull(reader);
   if (n < 0)
     return ML_READ_FAILED;
   reader->ended = n == 0;
   reader->end += (size_t)n;
+  reader->total += (uint64_t)n;
   return ML_READ_DONE;
+}
+
+static ml_str ready(const ml_reader *reader) {
+  return (ml_str){reader->end > reader->begin ? reader->buffer + reader->begin : "", reader->end - reader->begin};
+}
+
+/* Has `least` bytes ready, unless there are fewer. */
+static ml_read gather(ml_reader *reader, size_t least) {
+  ml_read result = ML_READ_DONE;
+  while (result == ML_READ_DONE && !reader->ended && reader->end - reader->begin < least)
+    result = fill(reader);
+  return result;
+}
+
+ml_read ml_reader_peek(ml_reader *reader, size_t least, ml_str *bytes) {
+  ml_read result = gather(reader, least);
+  *bytes = ready(reader);
+  return result;
 }
 
 ml_read ml_reader_rest(ml_reader *reader, size_t limit, ml_str *bytes) {
@@ -56,9 +98,57 @@ ml_read ml_reader_rest(ml_reader *reader, size_t limit, ml_str *bytes) {
     if (reader->end - reader->begin > limit)
       return ML_READ_TOO_LONG;
   }
-  *bytes = (ml_str){reader->end > reader->begin ? reader->buffer + reader->begin : "", reader->end - reader->begin};
+  *bytes = ready(reader);
   reader->begin = reader->end;
   return ML_READ_DONE;
+}
+
+ml_read ml_reader_take(ml_reader *reader, size_t n, ml_str *bytes) {
+  ml_read result = gather(reader, n);
+  if (result != ML_READ_DONE)
+    return result;
+  *bytes = ready(reader);
+  result = bytes->n < n ? ML_READ_END : ML_READ_DONE;
+  bytes->n = bytes->n < n ? bytes->n : n;
+  reader->begin += bytes->n;
+  return result;
+}
+
+ml_read ml_reader_skip(ml_reader *reader, uint64_t n) {
+  for (;;) {
+    size_t there = reader->end - reader->begin;
+    size_t step = n < there ? (size_t)n : there;
+    reader->begin += step;
+    n -= step;
+    if (n == 0)
+      return ML_READ_DONE;
+    if (reader->ended)
+      return ML_READ_END;
+    reader->begin = reader->end = 0;
+    ml_read result = fill(reader);
+    if (result != ML_READ_DONE)
+      return result;
+  }
+}
+
+ml_read ml_reader_some(ml_reader *reader, ml_str *bytes) {
+  ml_read result = gather(reader, 1);
+  *bytes = ready(reader);
+  reader->begin = reader->end;
+  return result;
+}
+
+bool ml_reader_can_seek(const ml_reader *reader) {
+  return reader->supply.pull == NULL && lseek(reader->fd, 0, SEEK_CUR) == (off_t)reader->total;
+}
+
+int64_t ml_reader_seek(ml_reader *reader, int64_t offset, int whence) {
+  off_t place = lseek(reader->fd, offset, whence);
+  if (place < 0)
+    return -1;
+  reader->begin = reader->end = 0;
+  reader->ended = false;
+  return place;
 }
 
 /* The \n of the line that begins at `begin`, looked for from there + `from`; NULL: not read yet. */
@@ -102,10 +192,15 @@ ml_read ml_reader_line(ml_reader *reader, size_t limit, ml_str *line) {
   return line->n > limit ? ML_READ_TOO_LONG : ML_READ_DONE;
 }
 
+const char *ml_reader_problem(const ml_reader *reader) {
+  return reader->supply.pull != NULL ? reader->supply.problem(reader->supply.user) : strerror(reader->error);
+}
+
 void ml_reader_close(ml_reader *reader) {
   if (reader->fd >= 0)
     close(reader->fd); /* nothing was written, so nothing can be lost */
   reader->fd = -1;
+  reader->supply = (ml_supply){0};
 }
 
 void ml_reader_dispose(ml_reader *reader) {

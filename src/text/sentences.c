@@ -21,6 +21,16 @@ static bool is_end(uint32_t code) {
   return code == U'。' || code == '!' || code == '?' || code == ';' || code == U'…';
 }
 
+static bool is_digit(uint32_t code) {
+  return code >= '0' && code <= '9';
+}
+
+bool ml_ends_clause(const uint32_t *fold, size_t n, size_t at) {
+  if (!is_end(fold[at]) && fold[at] != ',' && fold[at] != ':')
+    return false;
+  return at == 0 || at + 1 == n || !is_digit(fold[at - 1]) || !is_digit(fold[at + 1]);
+}
+
 static bool is_word(uint32_t code) {
   return code < 0x80 && ((code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') || among(U"=&/%_", code));
 }
@@ -151,15 +161,20 @@ static size_t cut_long(splitter *to, size_t start, size_t comma, size_t i) {
   return start;
 }
 
-static void split(splitter *to, const ml_marks *marks) {
+/* Quotes and colons end no sentence and shelter none. */
+static bool is_passed(uint32_t code) {
+  return code == ':' || (code >= U'‘' && code <= U'”');
+}
+
+static void split(splitter *to, const ml_marks *marks, size_t first_mark) {
   const line text = to->text;
   size_t start = 0, comma = 0, shelter = 0; /* comma: behind the last one; shelter: up to here brackets protect */
   bool quoted = false;
-  for (size_t m = 0; m < marks->n; m++) {
+  for (size_t m = first_mark; m < marks->n; m++) {
     size_t i = marks->v[m] - to->model.begin;
-    if (i < start)
-      continue; /* went with the end of a sentence */
     uint32_t code = text.at[i];
+    if (i < start || is_passed(code)) /* the former went with the end of a sentence */
+      continue;
     start = cut_long(to, start, comma, i + 1);
     if (code == ',') {
       comma = i + 1;
@@ -180,11 +195,11 @@ static void split(splitter *to, const ml_marks *marks) {
 }
 
 void ml_split_line(ml_arena *arena, ml_sentences *sentences, const struct ml_document *document, uint32_t begin,
-                   uint32_t end, const ml_marks *marks, uint32_t paragraph) {
+                   uint32_t end, const ml_marks *marks, size_t first_mark, uint32_t paragraph) {
   line text = {document->fold + begin, end - begin};
   splitter to = {.arena = arena,
                  .sentences = sentences,
                  .text = text,
                  .model = {.begin = begin, .paragraph = paragraph, .segment = segment_of(text)}};
-  split(&to, marks);
+  split(&to, marks, first_mark);
 }

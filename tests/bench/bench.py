@@ -1,4 +1,5 @@
-"""How fast `mailuo extract` reads, beside the cheapest program that could look for the same names: `grep -c -F -f`.
+"""How fast `mailuo extract` reads, beside the cheapest program that could look for the same names: `grep -c -F -f`;
+and how fast texts become documents, which is all the work before the rules.
 
 Both read the same file, in turns, in one run; so the ratio says more than the MB/s of one machine on one day.
   BENCH_CORPUS   a JSON Lines file; without it, the texts in seeds/ repeated to 16 MB
@@ -53,6 +54,26 @@ def measure(command, environment):
     return seconds, usage.ru_maxrss / 1024
 
 
+def reading(path):
+    """MB/s and peak memory (MB) of making documents of a file."""
+    done, _, seconds, peak = subprocess.run(
+        [BUILD / "release/tests/bench/bench_text", path], check=True, capture_output=True, text=True
+    ).stdout.split()
+    return int(done) / float(seconds) / 1e6, int(peak) / 1024
+
+
+def print_reading(corpus, runs):
+    """Ten times as much text must not take more memory."""
+    longer = BUILD / "bench-longer.jsonl"
+    longer.write_bytes(corpus.read_bytes() * 10)
+    measured = [reading(corpus) for _ in range(runs)]
+    measured_longer = [reading(longer)]
+    longer.unlink()
+    for name, pairs in {"reading": measured, "ten times over": measured_longer}.items():
+        speed = statistics.median(pair[0] for pair in pairs)
+        print(f"{name:15} {speed:8.2f} MB/s {max(pair[1] for pair in pairs):8.0f} MB memory")
+
+
 def main():
     BUILD.mkdir(exist_ok=True)
     given = os.environ.get("BENCH_CORPUS")
@@ -64,7 +85,8 @@ def main():
         "grep -c -F -f": ["grep", "-c", "-F", "-f", names, corpus],
     }
     runs = {name: [] for name in programs}
-    for _ in range(int(os.environ.get("BENCH_RUNS", "5"))):
+    rounds = int(os.environ.get("BENCH_RUNS", "5"))
+    for _ in range(rounds):
         for name, command in programs.items():
             runs[name].append(measure(command, {**os.environ, "LC_ALL": "C"}))
 
@@ -75,6 +97,7 @@ def main():
         memory = statistics.median(peak for _, peak in measured)
         print(f"{name:15} {speed[name]:8.2f} MB/s {memory:8.0f} MB memory")
     print(f"ratio           {speed['mailuo extract'] / speed['grep -c -F -f']:8.3f}")
+    print_reading(corpus, rounds)
 
 
 main()

@@ -9,11 +9,12 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "text/document.h"
+#include "extract/claim.h"
 
-/* What these become depends on the whole text, which a slice of it does not know. */
+/* What these become depends on the whole text, which a slice of it does not know: characters that both scripts have,
+ * and marks that a broken decoder left. */
 static bool depends_on_text(uint32_t code) {
-  for (const uint32_t *shared = U"乾著瞭藉覆於徵夥剋麽彷"; *shared != 0; shared++)
+  for (const uint32_t *shared = U"乾著瞭藉覆於徵夥剋麽彷苧薹祇衹牴?!"; *shared != 0; shared++)
     if (*shared == code)
       return true;
   return false;
@@ -67,6 +68,16 @@ static void check_sentences(const struct ml_document *document) {
     assert_int_equal(document->fold[covered], ' ');
 }
 
+static void check_spans(const struct ml_document *document) {
+  for (size_t type = 0; type < ML_SPAN_TYPES; type++) {
+    const ml_spans *spans = &document->spans[type];
+    for (size_t i = 0; i < spans->n; i++) {
+      assert_true(spans->v[i].end > spans->v[i].begin && spans->v[i].end <= document->n);
+      assert_true(i == 0 || spans->v[i].begin >= spans->v[i - 1].begin);
+    }
+  }
+}
+
 static uint32_t next_random(uint32_t *seed) {
   *seed = *seed * 1664525u + 1013904223u;
   return *seed >> 8;
@@ -77,6 +88,7 @@ static void check_document(const char *text, size_t n, uint32_t *seed) {
   assert_int_equal(ml_document_new(&document, "test", text, n, NULL), ML_OK);
   check_positions(document);
   check_sentences(document);
+  check_spans(document);
   for (unsigned i = 0; i < 500 && document->n > 0; i++) {
     uint32_t begin = next_random(seed) % (uint32_t)document->n;
     uint32_t left = (uint32_t)document->n - begin;
@@ -119,6 +131,26 @@ static void test_seeds(void **state) {
     check_document(texts[i].bytes, texts[i].n, &seed);
 }
 
+/* Every mention that the shipped rules find leads back to characters that fold to it. */
+static void test_mentions(void **state) {
+  (void)state;
+  ml_rules *rules = NULL;
+  size_t n = 0;
+  assert_int_equal(ml_rules_load(&rules, "rules", NULL), ML_OK);
+  for (size_t i = 0; i < n_texts; i++) {
+    ml_document *document = NULL;
+    ml_extraction *extraction = NULL;
+    assert_int_equal(ml_document_new(&document, "test", texts[i].bytes, texts[i].n, NULL), ML_OK);
+    assert_int_equal(ml_extract(&extraction, rules, document, NULL), ML_OK);
+    for (size_t m = 0; m < extraction->n_mentions; m++, n++)
+      check_run(document, extraction->mentions[m].begin, extraction->mentions[m].end);
+    ml_extraction_free(extraction);
+    ml_document_free(document);
+  }
+  assert_true(n > 0);
+  ml_rules_free(rules);
+}
+
 static void test_damaged_seeds(void **state) {
   (void)state;
   static const char signs[] = "?;()\"!\n\r \xE3\x80\xEF\xBC\0<";
@@ -139,6 +171,7 @@ static void test_damaged_seeds(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_seeds),
+      cmocka_unit_test(test_mentions),
       cmocka_unit_test(test_damaged_seeds),
   };
   return cmocka_run_group_tests(tests, read_seeds, NULL);

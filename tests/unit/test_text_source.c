@@ -53,7 +53,7 @@ static void check(const char *paths, const char *expected, size_t failures) {
   snprintf(copy, sizeof copy, "%s", paths);
   for (char *path = strtok(copy, " "); path != NULL; path = strtok(NULL, " "))
     list[n_paths++] = path;
-  assert_int_equal(ml_source_open(&source, list, n_paths, &reporter), ML_OK);
+  assert_int_equal(ml_source_open(&source, list, n_paths, NULL, &reporter), ML_OK);
   while (ml_source_next(source, &document) == ML_OK && document != NULL) {
     size_t n = strlen(found);
     snprintf(found + n, sizeof found - n, "%s %s %.*s\n", document->id, document->uri, (int)document->source.n,
@@ -124,7 +124,7 @@ static void test_json_metadata(void **state) {
   const char *path = "dated.ndjson";
   ml_source *source = NULL;
   ml_document *document = NULL;
-  assert_int_equal(ml_source_open(&source, &path, 1, NULL), ML_OK);
+  assert_int_equal(ml_source_open(&source, &path, 1, NULL, NULL), ML_OK);
   assert_int_equal(ml_source_next(source, &document), ML_OK);
   assert_string_equal(document->title, "远山");
   assert_int_equal(document->published.year * 10000 + document->published.month * 100 + document->published.day,
