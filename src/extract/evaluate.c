@@ -29,10 +29,8 @@ ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const m
                               : text_value(ml_lattice_text(matcher->arena, lattice, edge->begin, edge->end));
   if (strcmp(name, "id") == 0)
     return text_value(edge->id);
-  for (size_t a = 0; a < type->n_attributes && edge->values != NULL; a++)
-    if (strcmp(type->attributes[a].name, name) == 0)
-      return edge->values[a];
-  return unset();
+  uint32_t a = edge->values == NULL ? ML_NO_INDEX : ml_schema_attribute(type, name);
+  return a == ML_NO_INDEX ? unset() : edge->values[a];
 }
 
 /* A label that is a numeral counts as a number: "-1" = 去年. */
@@ -70,19 +68,21 @@ static ml_value value_of_document(const ml_document *document, const char *attri
 }
 
 static ml_value value_of_role(const ml_scene *scene, const char *name, const char *attribute) {
-  for (size_t r = 0; r < scene->relation->n_roles; r++) {
-    const ml_filler *filler = &scene->fillers[r];
-    if (strcmp(scene->relation->roles[r].name, name) != 0 || !filler->set)
-      continue;
-    if (attribute != NULL && filler->kind == ML_ROLE_VALUE) {
-      const ml_type *type = &scene->matcher->rules->schema.types[filler->type];
-      for (size_t a = 0; a < type->n_attributes; a++)
-        if (strcmp(type->attributes[a].name, attribute) == 0)
-          return filler->values[a];
-    }
-    return text_value(filler->text);
+  uint32_t r = ml_schema_role(scene->relation, name);
+  if (r == ML_NO_INDEX || !scene->fillers[r].set)
+    return unset();
+  const ml_filler *filler = &scene->fillers[r];
+  if (attribute != NULL && filler->kind == ML_ROLE_VALUE) {
+    uint32_t a = ml_schema_attribute(&scene->matcher->rules->schema.types[filler->type], attribute);
+    if (a != ML_NO_INDEX)
+      return filler->values[a];
   }
-  return unset();
+  return text_value(filler->text);
+}
+
+static ml_value value_of_own_attribute(const ml_scene *scene, const char *name) {
+  uint32_t a = ml_schema_attribute(scene->type, name);
+  return a == ML_NO_INDEX ? unset() : scene->values[a];
 }
 
 static const ml_document *document_of(const ml_scene *scene) {
@@ -100,9 +100,7 @@ static ml_value value_of_name(const ml_scene *scene, const ml_expr *expr) {
   if (scene->self != NULL)
     return ml_attribute_of(scene->matcher, scene->lattice, scene->self, expr->text);
   if (scene->type != NULL)
-    for (size_t a = 0; a < scene->type->n_attributes; a++)
-      if (strcmp(scene->type->attributes[a].name, expr->text) == 0)
-        return scene->values[a];
+    return value_of_own_attribute(scene, expr->text);
   if (scene->relation != NULL)
     return value_of_role(scene, expr->text, expr->attribute);
   return unset();

@@ -73,9 +73,8 @@ static ml_value *attributes_of(making *m, const ml_edge *edge) {
   ml_scene scene = scene_of(m);
   scene.type = type;
   scene.values = values;
-  for (size_t a = 0; a < type->n_attributes; a++) /* other attributes may be made from the text */
-    if (strcmp(type->attributes[a].name, "text") == 0)
-      values[a] = ml_attribute_of(scene.matcher, m->lattice, edge, "text");
+  uint32_t text = ml_schema_attribute(type, "text"); /* every type has it; others may be made from it */
+  values[text] = ml_attribute_of(scene.matcher, m->lattice, edge, "text");
   for (size_t a = 0; a < type->n_attributes; a++)
     if (values[a].kind == ML_UNSET)
       values[a] = value_for(&scene, &type->attributes[a], &m->rule->attributes[a]);

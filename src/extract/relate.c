@@ -93,20 +93,14 @@ bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bo
   return true;
 }
 
-static bool has_label(const ml_role *role, const char *label) {
-  for (size_t i = 0; i < role->n_labels; i++)
-    if (strcmp(role->labels[i], label) == 0)
-      return true;
-  return false;
-}
-
 bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value value) {
   const ml_role *role = &candidate->relation->roles[r];
   ml_filler *filler = &candidate->fillers[r];
   *filler = (ml_filler){.kind = role->kind, .mention = ML_NO_INDEX};
   if (value.kind == ML_NUMBER)
     value = (ml_value){.kind = ML_TEXT, .text = ml_arena_format(work->keep, "%.15g", value.number)};
-  if (value.kind != ML_TEXT || *value.text == '\0' || (role->kind == ML_ROLE_LABEL && !has_label(role, value.text)))
+  if (value.kind != ML_TEXT || *value.text == '\0' ||
+      (role->kind == ML_ROLE_LABEL && !ml_schema_has_label(role, value.text)))
     return false;
   return fill_text(work, filler, role, value.text);
 }

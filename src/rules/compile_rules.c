@@ -91,11 +91,15 @@ static void compile_attribute(ml_compiler *compiler, const ml_rule *rule, const 
 static void compile_same(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
   const ml_rule_decl *decl = rule->decl;
   const ml_named_expr *same = ml_argument_of(&decl->make_arguments, ML_NAME_SAME);
-  if (same != NULL && same->value->kind == ML_EXPR_NAME && same->value->attribute == NULL)
+  bool named = same != NULL && same->value->kind == ML_EXPR_NAME && same->value->attribute == NULL;
+  if (named) {
     rule->same_as = ml_pattern_capture(pattern, same->value->text);
-  if (same != NULL && rule->same_as == ML_NO_INDEX)
+    if (rule->same_as == ML_NO_INDEX)
+      unknown_capture(compiler, same->value->place, same->value->text, pattern);
+  } else if (same != NULL) {
     ml_syntax_error(compiler->syntax, same->value->place, "capture in the pattern what the new mention stands for",
                     "`same` takes a capture");
+  }
   for (size_t i = 0; i < decl->seeks.n; i++)
     if (strcmp(decl->seeks.v[i]->name, ML_NAME_SAME) != 0)
       ml_syntax_error(compiler->syntax, decl->seeks.v[i]->place, "write seek same = ...",
@@ -119,9 +123,11 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
   rule->attributes = ML_NEW_ARRAY(compiler->arena, ml_fill, type->n_attributes);
   ml_names names = {.pattern = pattern, .type = type};
   for (size_t i = 0; i < decl->make_arguments.n; i++) {
-    ml_resolve(compiler, decl->make_arguments.v[i].value, &names);
     const char *name = decl->make_arguments.v[i].name;
-    if (strcmp(name, ML_NAME_SAME) != 0 && ml_schema_attribute(type, name) == ML_NO_INDEX)
+    if (strcmp(name, ML_NAME_SAME) == 0)
+      continue;
+    ml_resolve(compiler, decl->make_arguments.v[i].value, &names);
+    if (ml_schema_attribute(type, name) == ML_NO_INDEX)
       ml_unknown(compiler, decl->make_arguments.v[i].place,
                  ml_arena_format(compiler->arena, "attribute of %s", type->name), name, 0, &(ml_names){.type = type});
   }

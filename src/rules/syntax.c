@@ -58,8 +58,10 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
 }
 
 void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name) {
-  ml_syntax_error(syntax, place, ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line),
-                  "there are two %s called %s", what, name);
+  const char *hint = first.file == place.file
+                         ? ml_arena_format(syntax->arena, "the first is in line %zu", first.line)
+                         : ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line);
+  ml_syntax_error(syntax, place, hint, "there are two %s called %s", what, name);
 }
 
 const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name) {

@@ -122,7 +122,7 @@ static void test_errors(void **state) {
   static const struct {
     const char *text, *expected;
   } samples[] = {
-      {"entity Role, Role\n", "1:14+4 two mention types are called Role = the first is at test.rules:1\n"},
+      {"entity Role, Role\n", "1:14+4 there are two mention types called Role = the first is in line 1\n"},
       {"entity Mention\n", "1:8+7 Mention stands for every mention and cannot be declared\n"},
       {"entity Person\nentity Author is Persom\n", "2:18+6 no mention type is called Persom = did you mean Person?\n"},
       {"value A\nentity B is A\n", "2:13+1 A is declared as value, so what is A must be one too\n"},
@@ -132,7 +132,7 @@ static void test_errors(void **state) {
       {"entity A\n    x : text | number\n", "2:5+1 x holds text, a number, a date, mentions of one type, or labels\n"},
       {"entity A\n    x : text\n    x : text\n", "3:5+1 there are two attributes called x\n"},
       {"entity A\n    x? : text\n", "2:5+1 an attribute may always be unset = leave the ? out\n"},
-      {"entity A\nrelation r\n    a : A\nrelation r\n    a : A\n", "4:10+1 two relations are called r\n"},
+      {"entity A\nrelation r\n    a : A\nrelation r\n    a : A\n", "4:10+1 there are two relations called r = the first is in line 2\n"},
       {"entity A\nrelation r\n    a : A\n    a : A\n", "4:5+1 there are two roles called a\n"},
       {"entity A\nrelation r\n    a : B\n", "3:9+1 no mention type is called B\n"},
       {"entity A\nrelation r\n    a : A | current\n",
