@@ -81,7 +81,8 @@ static ml_value *attributes_of(making *m, const ml_edge *edge) {
   return values;
 }
 
-static void make_match(making *m, const ml_match *match) {
+/* Whether a mention came of it. */
+static bool make_match(making *m, const ml_match *match) {
   const ml_rule *rule = m->rule;
   ml_captured captured;
   ml_unwind(&m->work->matcher, m->lattice, rule, match, &captured);
@@ -94,19 +95,24 @@ static void make_match(making *m, const ml_match *match) {
   if (rule->make_from != ML_NO_INDEX) {
     const ml_bound *from = &m->slots[rule->make_from];
     if (!from->set)
-      return;
+      return false;
     edge.begin = from->begin;
     edge.end = from->end;
     edge.weight -= weight_around(m, match, from->begin, from->end);
   }
   if (edge.weight < POINTS_HOPELESS || !would_stand(m->lattice, &edge) || !conditions_hold(m))
-    return;
+    return false;
   edge.values = attributes_of(m, &edge);
   if (rule->same_as != ML_NO_INDEX && m->slots[rule->same_as].edge != NULL) {
     const ml_edge *same = m->slots[rule->same_as].edge;
     edge.same = (ml_reference){true, m->lattice->sentence, same->begin, same->end, same->type};
   }
-  ml_lattice_add(m->work->temp, m->lattice, &edge);
+  return ml_lattice_add(m->work->temp, m->lattice, &edge);
+}
+
+static void tell(ml_work *work, const ml_rule *rule, size_t matches, size_t made) {
+  if (work->watch.ran != NULL)
+    work->watch.ran(work->watch.user, work, rule, matches, made);
 }
 
 static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
@@ -115,15 +121,18 @@ static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
   making m = {.work = work, .lattice = lattice, .rule = rule};
   ml_run run;
   ml_matches matches = {0};
+  size_t n_matches = 0, made = 0;
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
+    n_matches += matches.n;
     for (size_t i = 0; i < matches.n; i++)
-      make_match(&m, &matches.v[i]);
+      made += make_match(&m, &matches.v[i]);
   }
+  tell(work, rule, n_matches, made);
 }
 
 static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer) {
@@ -162,18 +171,23 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
   ml_matches matches = {0};
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
+  size_t n_matches = 0, given = 0;
   for (size_t i = 0; i < lattice->edges.n; i++)
     done[i] = false;
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_REACH - 1, &matches);
+    n_matches += matches.n;
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
       boost_match(&m, &captured, points, done);
     }
   }
+  for (size_t i = 0; i < lattice->edges.n; i++)
+    given += done[i];
+  tell(work, rule, n_matches, given);
 }
 
 void ml_make(ml_work *work, ml_lattice *lattice) {
