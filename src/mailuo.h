@@ -120,6 +120,20 @@ ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
 ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);
 ML_API void ml_extraction_free(ml_extraction *extraction);
 
+/* ---- for those who write rules --------------------------------------------------------------------------------- */
+
+typedef struct ml_explain_options {
+  size_t line;      /* only sentences that begin in this line of the text, from 1; 0: all */
+  const char *rule; /* explain what became of this rule; NULL: of all that matched */
+  bool json;        /* one JSON object a line for each sentence (docs/formats.md), else text for people */
+} ml_explain_options;
+
+/* Writes to `to` how the sentences of a document came to their mentions and claims: what was chosen and what lost to
+ * it, which rules claimed what and where each role comes from, why claims were dropped, and with `rule` how near its
+ * patterns came to a match. ML_ERR_ARGUMENT, reported, when no rule has this name; ML_ERR_IO when a write fails. */
+ML_API ml_status ml_explain(const ml_rules *rules, const ml_document *document, const ml_explain_options *options,
+                            FILE *to, const ml_reporter *reporter);
+
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 
 typedef struct ml_store ml_store;

@@ -66,6 +66,16 @@ static size_t find_option(const cmd_command *command, const char *argument, cons
   return CMD_MAX_OPTIONS;
 }
 
+/* false: the list is full. */
+static bool append_value(const char *list[static CMD_MAX_VALUES + 1], const char *value) {
+  size_t n = 0;
+  while (list[n] != NULL)
+    n++;
+  if (n < CMD_MAX_VALUES)
+    list[n] = value;
+  return n < CMD_MAX_VALUES;
+}
+
 static bool read_option(reader *r, const char *argument) {
   const char *rest;
   size_t index = find_option(r->command, argument, &rest);
@@ -84,6 +94,8 @@ static bool read_option(reader *r, const char *argument) {
     value = *r->next++;
   }
   r->out->values[index] = value;
+  if (option->many && !append_value(r->out->lists[index], value))
+    return wrong_usage(r->command, r->terminal, argument, n_name, "is given too often");
   r->alone = option->alone;
   return true;
 }

@@ -10,6 +10,7 @@ typedef struct cmd_option {
   const char *name;  /* --output, without the dashes */
   const char *value; /* what its value is called in --help; NULL: it takes none */
   const char *text;  /* what it does; further lines after \n */
+  bool many;         /* it may be given several times, and all its values count */
   bool alone;        /* it asks for something else than the command, so nothing behind it is looked at */
 } cmd_option;
 
@@ -18,11 +19,12 @@ enum { CMD_OPTION_HELP };
 #define CMD_HELP \
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
-enum { CMD_MAX_OPTIONS = 4 };
+enum { CMD_MAX_OPTIONS = 8, CMD_MAX_VALUES = 32 };
 
 /* A command line, read. All strings are those of argv. */
 typedef struct cmd_arguments {
   const char *values[CMD_MAX_OPTIONS]; /* by index in the table; NULL: not given; an option without a value: itself */
+  const char *lists[CMD_MAX_OPTIONS][CMD_MAX_VALUES + 1]; /* of options with `many`: all values, NULL behind the last */
   char **operands;
   size_t n_operands;
 } cmd_arguments;
@@ -36,7 +38,7 @@ typedef struct cmd_command {
   cmd_exit (*run)(const cmd_arguments *arguments, cmd_terminal *terminal);
 } cmd_command;
 
-extern const cmd_command cmd_build, cmd_extract, cmd_check, cmd_query;
+extern const cmd_command cmd_build, cmd_extract, cmd_check, cmd_query, cmd_explain;
 
 /* Reads the arguments behind the command's name. Operands are moved to the front of argv, in their order; what
  * follows `--` is one even with a dash. False after reporting why the arguments make no sense. */

@@ -101,8 +101,10 @@ static bool may_go_on(const ml_outlook *outlook, const ml_lattice *lattice, uint
          (outlook->lists & lattice->lists_at[position]) != 0;
 }
 
-/* Notes where a thread stands if none has come nearer to a match. */
+/* Notes where a thread stands, before an element or at the end, if none has come nearer to a match. */
 static void leave_trail(ml_trail *trail, uint32_t position, uint32_t pc, thread t) {
+  if (trail->lacking[pc] > 0 && trail->lacking[pc] == trail->lacking[pc + 1]) /* goes on by itself */
+    return;
   uint32_t lacks = trail->lacking[pc], least = trail->n > 0 ? trail->lacking[trail->stops[0]] : UINT32_MAX;
   if (lacks > least || (lacks == least && t.weight < trail->weight))
     return;

@@ -155,16 +155,25 @@ static size_t roles_found(const ml_candidate *candidate) {
 }
 
 /* Whether `a` stands against `b`: more roles found by the pattern itself, heavier, earlier, longer, declared first. */
-static bool outranks(const ml_candidate *a, const ml_candidate *b) {
+static bool outranks(const ml_candidate *a, const ml_candidate *b, ml_rank *in) {
   size_t n = roles_found(a), m = roles_found(b);
-  if (n != m)
+  *in = n != m                   ? ML_RANK_ROLES
+        : a->weight != b->weight ? ML_RANK_WEIGHT
+        : a->begin != b->begin   ? ML_RANK_BEGIN
+        : a->end != b->end       ? ML_RANK_LENGTH
+                                 : ML_RANK_ORDER;
+  switch (*in) {
+  case ML_RANK_ROLES:
     return n > m;
-  if (a->weight != b->weight)
+  case ML_RANK_WEIGHT:
     return a->weight > b->weight;
-  if (a->begin != b->begin)
+  case ML_RANK_BEGIN:
     return a->begin < b->begin;
-  if (a->end != b->end)
+  case ML_RANK_LENGTH:
     return a->end > b->end;
+  case ML_RANK_ORDER:
+    break;
+  }
   return a->rule->order < b->rule->order;
 }
 
@@ -174,10 +183,12 @@ static void settle_keys(ml_work *work) {
       ml_candidate *a = &work->candidates.v[i], *b = &work->candidates.v[k];
       if (a->dropped || b->dropped || !same_key(a, b))
         continue;
-      bool other = outranks(b, a);
+      ml_rank in;
+      bool other = outranks(b, a, &in);
       ml_candidate *loser = other ? a : b;
       loser->dropped = true;
       loser->beaten_by = (uint32_t)(other ? k : i);
+      loser->beaten_in = in;
     }
 }
 

@@ -52,6 +52,15 @@ typedef struct ml_origin {
   ml_scope_kind scope; /* of a seek */
 } ml_origin;
 
+/* What decides between two claims with one key, in this order. */
+typedef enum ml_rank {
+  ML_RANK_ROLES, /* found by the pattern itself */
+  ML_RANK_WEIGHT,
+  ML_RANK_BEGIN,
+  ML_RANK_LENGTH,
+  ML_RANK_ORDER /* of the rules */
+} ml_rank;
+
 /* A claim on its way. */
 typedef struct ml_candidate {
   const ml_rule *rule;
@@ -68,6 +77,7 @@ typedef struct ml_candidate {
   bool dropped;       /* incomplete, or another claim has its key: */
   uint32_t lacks;     /* the first role that must not stay open and does, or ML_NO_INDEX */
   uint32_t beaten_by; /* the candidate that has its key, or ML_NO_INDEX */
+  ml_rank beaten_in;  /* what decided that */
 } ml_candidate;
 
 typedef struct ml_work ml_work;
