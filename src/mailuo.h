@@ -134,6 +134,16 @@ typedef struct ml_explain_options {
 ML_API ml_status ml_explain(const ml_rules *rules, const ml_document *document, const ml_explain_options *options,
                             FILE *to, const ml_reporter *reporter);
 
+/* Loads rules as ml_rules_load does, together with a pattern that is no rule yet (NULL: none), for ml_try. Names in it
+ * are those of the package; what is wrong with it is reported as of a file `pattern`. */
+ML_API ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *pattern, const ml_reporter *reporter);
+
+/* Writes each match of that pattern in a document with the text around it, one on a line, and adds their number to
+ * *matches. The pattern sees what rules see that claim: chosen mentions and characters. ML_ERR_ARGUMENT when the rules
+ * were loaded without a pattern; ML_ERR_IO when a write fails. */
+ML_API ml_status ml_try(const ml_rules *rules, const ml_document *document, FILE *to, uint64_t *matches,
+                        const ml_reporter *reporter);
+
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 
 typedef struct ml_store ml_store;

@@ -23,6 +23,10 @@ static bool installed_rules(char path[static PATH_MAX]) {
 }
 
 cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *terminal) {
+  return cmd_rules_load_with(out, folder, NULL, terminal);
+}
+
+cmd_exit cmd_rules_load_with(ml_rules **out, const char *folder, const char *pattern, cmd_terminal *terminal) {
   char installed[PATH_MAX];
   *out = NULL;
   if (folder == NULL && access("rules" MAIN_FILE, F_OK) == 0)
@@ -34,7 +38,7 @@ cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *termin
               "no rules in ./rules, and none installed beside this program");
     return CMD_EXIT_RULES;
   }
-  cmd_exit code = cmd_exit_of(ml_rules_load(out, folder, &terminal->reporter));
+  cmd_exit code = cmd_exit_of(ml_rules_load_with(out, folder, pattern, &terminal->reporter));
   /* A folder that cannot be read is no input that the rest could do without. */
   return code == CMD_EXIT_OK ? code : cmd_exit_worse(code, CMD_EXIT_RULES);
 }
