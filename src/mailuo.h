@@ -144,6 +144,15 @@ ML_API ml_status ml_rules_load_with(ml_rules **out, const char *path, const char
 ML_API ml_status ml_try(const ml_rules *rules, const ml_document *document, FILE *to, uint64_t *matches,
                         const ml_reporter *reporter);
 
+typedef struct ml_difference {
+  uint64_t gained, lost, kept; /* facts; one that a document states several times counts once */
+} ml_difference;
+
+/* Writes what a document states under one rule set and not under the other, a line for each fact that begins with -
+ * (only `before` finds it) or + (only `after` does), and adds to *counts. ML_ERR_IO when a write fails. */
+ML_API ml_status ml_diff(const ml_rules *before, const ml_rules *after, const ml_document *document, FILE *to,
+                         ml_difference *counts, const ml_reporter *reporter);
+
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 
 typedef struct ml_store ml_store;
