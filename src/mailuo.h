@@ -153,6 +153,20 @@ typedef struct ml_difference {
 ML_API ml_status ml_diff(const ml_rules *before, const ml_rules *after, const ml_document *document, FILE *to,
                          ml_difference *counts, const ml_reporter *reporter);
 
+/* What each rule of a rule set costs and brings, counted over documents. */
+typedef struct ml_profile ml_profile;
+
+/* The profile refers to `rules`: free it first. */
+ML_API ml_status ml_profile_new(ml_profile **out, const ml_rules *rules);
+
+/* Extracts a document and counts what the rules do. */
+ML_API ml_status ml_profile_add(ml_profile *profile, const ml_document *document, const ml_reporter *reporter);
+
+/* Writes a table with a line for each pattern of each rule, those with the most steps first. ML_ERR_IO when a write
+ * fails. */
+ML_API ml_status ml_profile_write(const ml_profile *profile, FILE *to);
+ML_API void ml_profile_free(ml_profile *profile);
+
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 
 typedef struct ml_store ml_store;

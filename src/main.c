@@ -6,7 +6,7 @@
 #include "base/nearest.h"
 #include "cmd/options.h"
 
-static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, &cmd_explain, &cmd_try, &cmd_diff, NULL};
+static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, &cmd_explain, &cmd_try, &cmd_diff, &cmd_profile, NULL};
 
 static const cmd_command program = {
     .operands = "COMMAND",

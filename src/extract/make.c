@@ -110,9 +110,9 @@ static bool make_match(making *m, const ml_match *match) {
   return ml_lattice_add(m->work->temp, m->lattice, &edge);
 }
 
-static void tell(ml_work *work, const ml_rule *rule, size_t matches, size_t made) {
+static void tell(const ml_work *work, const ml_rule *rule, const ml_effort *effort) {
   if (work->watch.ran != NULL)
-    work->watch.ran(work->watch.user, work, rule, matches, made);
+    work->watch.ran(work->watch.user, rule, effort);
 }
 
 static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
@@ -121,18 +121,20 @@ static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
   making m = {.work = work, .lattice = lattice, .rule = rule};
   ml_run run;
   ml_matches matches = {0};
-  size_t n_matches = 0, made = 0;
+  ml_effort effort = {0};
+  uint64_t steps = work->matcher.n_steps;
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
-    n_matches += matches.n;
+    effort.matches += matches.n;
     for (size_t i = 0; i < matches.n; i++)
-      made += make_match(&m, &matches.v[i]);
+      effort.made += make_match(&m, &matches.v[i]);
   }
-  tell(work, rule, n_matches, made);
+  effort.steps = work->matcher.n_steps - steps;
+  tell(work, rule, &effort);
 }
 
 static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer) {
@@ -171,14 +173,15 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
   ml_matches matches = {0};
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
-  size_t n_matches = 0, given = 0;
+  ml_effort effort = {0};
+  uint64_t steps = work->matcher.n_steps;
   for (size_t i = 0; i < lattice->edges.n; i++)
     done[i] = false;
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_REACH - 1, &matches);
-    n_matches += matches.n;
+    effort.matches += matches.n;
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
@@ -186,8 +189,9 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
     }
   }
   for (size_t i = 0; i < lattice->edges.n; i++)
-    given += done[i];
-  tell(work, rule, n_matches, given);
+    effort.made += done[i];
+  effort.steps = work->matcher.n_steps - steps;
+  tell(work, rule, &effort);
 }
 
 void ml_make(ml_work *work, ml_lattice *lattice) {

@@ -234,6 +234,7 @@ void ml_relate(ml_work *work, const ml_lattice *lattice) {
       continue;
     ml_run run;
     ml_matches matches = {0};
+    uint64_t steps = work->matcher.n_steps;
     ml_matcher_forget(&work->matcher);
     ml_run_start(&run, &work->matcher, &rule->program, lattice);
     ml_run_aim(&run, &rule->trigger);
@@ -242,7 +243,8 @@ void ml_relate(ml_work *work, const ml_lattice *lattice) {
     size_t before = work->candidates.n;
     for (size_t m = 0; m < matches.n; m++)
       relate_match(&(relating){work, lattice, rule, &matches.v[m], {{0}, {0}}});
+    ml_effort effort = {work->matcher.n_steps - steps, matches.n, work->candidates.n - before};
     if (work->watch.ran != NULL)
-      work->watch.ran(work->watch.user, work, rule, matches.n, work->candidates.n - before);
+      work->watch.ran(work->watch.user, rule, &effort);
   }
 }

@@ -82,15 +82,20 @@ typedef struct ml_candidate {
 
 typedef struct ml_work ml_work;
 
+/* What a rule did in a sentence. */
+typedef struct ml_effort {
+  uint64_t steps;       /* instructions of its program that were run */
+  size_t matches, made; /* made: mentions added, boosts given, claims proposed */
+} ml_effort;
+
 /* One who looks on while a document is worked on. What is NULL is not called. */
 typedef struct ml_watch {
   void *user;
   /* A sentence has its mentions: all that were proposed stand in `full`, which does not outlive the call. Called again
    * when names of the document change the sentence. */
   void (*chose)(void *user, ml_work *work, const ml_lattice *full);
-  /* A rule has been tried on a sentence where its trigger stands: its matches, and the mentions that it added, the
-   * boosts that it gave or the claims that it proposed. */
-  void (*ran)(void *user, ml_work *work, const ml_rule *rule, size_t matches, size_t made);
+  /* A rule has been tried on a sentence where its trigger stands. */
+  void (*ran)(void *user, const ml_rule *rule, const ml_effort *effort);
   /* The claims of a sentence are settled; work->candidates has them with those that were dropped. */
   void (*settled)(void *user, ml_work *work, const ml_lattice *lattice);
 } ml_watch;
