@@ -28,6 +28,7 @@ typedef struct trial {
   ml_document *document;
   ml_extraction *extraction;
   const char *complaint, *hint; /* set when it fails */
+  bool reached;                 /* something found is of the rule */
 } trial;
 
 /* ---- reading the example ---- */
@@ -238,6 +239,17 @@ static void judge_mentions(trial *t) {
     t->complaint = "this example fails: the rule must never make anything here", t->hint = mentions_in_words(t);
 }
 
+/* Whether the rule itself has found something; a boost is not seen in what is found. */
+static bool is_reached(const trial *t) {
+  for (size_t i = 0; i < t->extraction->n_claims; i++)
+    if (is_of_rule(t, t->extraction->claims[i].rule))
+      return true;
+  for (size_t i = 0; i < t->extraction->n_mentions; i++)
+    if (is_of_rule(t, t->extraction->mentions[i].maker))
+      return true;
+  return t->rule->boost != NULL;
+}
+
 /* ---- running all ---- */
 
 static void check_types(trial *t) {
@@ -265,6 +277,7 @@ static ml_status judge(trial *t) {
     judge_claims(t);
   else
     judge_mentions(t);
+  t->reached = is_reached(t);
   return ML_OK;
 }
 
@@ -276,7 +289,8 @@ static ml_status run(void *argument) {
   return status;
 }
 
-static ml_status run_one(const ml_rules *rules, const ml_rule_decl *rule, const ml_example *example,
+/* *reached becomes true when the rule itself finds something, or the example fails. */
+static ml_status run_one(const ml_rules *rules, const ml_rule_decl *rule, const ml_example *example, bool *reached,
                          ml_rules_report *counts, const ml_reporter *reporter) {
   ml_arena arena = ML_ARENA_INIT;
   ml_syntax syntax = rules->syntax;
@@ -286,8 +300,31 @@ static ml_status run_one(const ml_rules *rules, const ml_rule_decl *rule, const 
   ml_status status = ml_arena_guard(&arena, run, &t);
   counts->examples++;
   counts->failed += t.complaint != NULL;
+  *reached = *reached || t.reached || t.complaint != NULL;
   ml_extraction_free(t.extraction);
   ml_document_free(t.document);
+  ml_arena_dispose(&arena);
+  return status;
+}
+
+typedef struct warning {
+  ml_syntax syntax;
+  const ml_rule_decl *rule;
+} warning;
+
+static ml_status warn(void *argument) {
+  warning *w = argument;
+  ml_syntax_warning(&w->syntax, w->rule->place, "mailuo explain with --rule shows why; is the rule needed?",
+                    "%s finds nothing in its own examples: other rules do", w->rule->name);
+  return ML_OK;
+}
+
+static ml_status warn_shadowed(const ml_rules *rules, const ml_rule_decl *rule, const ml_reporter *reporter) {
+  ml_arena arena = ML_ARENA_INIT;
+  warning w = {rules->syntax, rule};
+  w.syntax.reporter = reporter;
+  w.syntax.arena = &arena;
+  ml_status status = ml_arena_guard(&arena, warn, &w);
   ml_arena_dispose(&arena);
   return status;
 }
@@ -297,8 +334,13 @@ ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const m
       .relations = rules->schema.n_relations, .rules = rules->syntax.rules.n, .names = rules->n_names};
   for (size_t i = 0; i < rules->syntax.rules.n; i++) {
     const ml_rule_decl *rule = rules->syntax.rules.v[i];
-    for (size_t k = 0; k < rule->examples.n; k++)
-      ML_TRY(run_one(rules, rule, &rule->examples.v[k], counts, reporter));
+    bool must = false, reached = false;
+    for (size_t k = 0; k < rule->examples.n; k++) {
+      must = must || rule->examples.v[k].must;
+      ML_TRY(run_one(rules, rule, &rule->examples.v[k], &reached, counts, reporter));
+    }
+    if (must && !reached)
+      ML_TRY(warn_shadowed(rules, rule, reporter));
   }
   return counts->failed > 0 ? ML_ERR_RULES : ML_OK;
 }
