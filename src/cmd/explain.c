@@ -13,10 +13,13 @@ typedef struct explaining {
   const ml_rules *rules;
   cmd_terminal *terminal;
   ml_explain_options options;
+  size_t documents;
 } explaining;
 
 static ml_status explain_one(void *user, const ml_document *document) {
-  const explaining *x = user;
+  explaining *x = user;
+  if (x->documents++ > 0 && !x->options.json)
+    putchar('\n');
   return ml_explain(x->rules, document, &x->options, stdout, &x->terminal->reporter);
 }
 

@@ -313,10 +313,12 @@ static void settled(void *user, ml_work *work, const ml_lattice *lattice) {
       e->attempts.v[i].outvoted = outvoted_at(e, &e->attempts.v[i]);
   if (x->options->line == 0 && e->rule != NULL && !is_triggered(e))
     return;
-  if (x->options->json)
+  if (x->options->json) {
     ml_explain_json(e, x->to);
-  else
+  } else {
+    fputs(x->shown > 0 ? "\n" : "", x->to);
     ml_explain_text(e, x->to);
+  }
   x->shown++;
 }
 

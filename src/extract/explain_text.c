@@ -380,5 +380,4 @@ void ml_explain_text(const ml_explained *e, FILE *to) {
     put_mentions(&p);
   put_attempts(&p);
   put_claims(&p);
-  fputc('\n', to);
 }
