@@ -80,9 +80,14 @@ typedef struct ml_rules_report {
   size_t examples, failed;        /* must and never lines that were run, and those that failed */
 } ml_rules_report;
 
-/* Runs the examples that stand in the rules; each failure is reported at its place.
+/* Runs the examples that stand in the rules; each failure is reported at its place, and so is, as a warning, a rule that
+ * finds nothing in any of its own examples because others do.
  * ML_ERR_RULES when one fails. *counts is always filled. */
 ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter);
+
+/* Warns of what compiles and is hardly what was meant: names that nothing uses, types that nothing makes, gaps without
+ * bounds. */
+ML_API ml_status ml_rules_lint(const ml_rules *rules, const ml_reporter *reporter);
 
 /* ---- documents ------------------------------------------------------------------------------------------------ */
 
@@ -141,6 +146,53 @@ ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
 /* Appends the claims to `to`, one JSON object a line (docs/formats.md). ML_ERR_IO when a write fails. */
 ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);
 ML_API void ml_extraction_free(ml_extraction *extraction);
+
+/* ---- for those who write rules --------------------------------------------------------------------------------- */
+
+typedef struct ml_explain_options {
+  size_t line;      /* only sentences that begin in this line of the text, from 1; 0: all */
+  const char *rule; /* explain what became of this rule; NULL: of all that matched */
+  bool json;        /* one JSON object a line for each sentence (docs/formats.md), else text for people */
+} ml_explain_options;
+
+/* Writes to `to` how the sentences of a document came to their mentions and claims: what was chosen and what lost to
+ * it, which rules claimed what and where each role comes from, why claims were dropped, and with `rule` how near its
+ * patterns came to a match. ML_ERR_ARGUMENT, reported, when no rule has this name; ML_ERR_IO when a write fails. */
+ML_API ml_status ml_explain(const ml_rules *rules, const ml_document *document, const ml_explain_options *options,
+                            FILE *to, const ml_reporter *reporter);
+
+/* Loads rules as ml_rules_load does, together with a pattern that is no rule yet (NULL: none), for ml_try. Names in it
+ * are those of the package; what is wrong with it is reported as of a file `pattern`. */
+ML_API ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *pattern, const ml_reporter *reporter);
+
+/* Writes each match of that pattern in a document with the text around it, one on a line, and adds their number to
+ * *matches. The pattern sees what rules see that claim: chosen mentions and characters. ML_ERR_ARGUMENT when the rules
+ * were loaded without a pattern; ML_ERR_IO when a write fails. */
+ML_API ml_status ml_try(const ml_rules *rules, const ml_document *document, FILE *to, uint64_t *matches,
+                        const ml_reporter *reporter);
+
+typedef struct ml_difference {
+  uint64_t gained, lost, kept; /* facts; one that a document states several times counts once */
+} ml_difference;
+
+/* Writes what a document states under one rule set and not under the other, a line for each fact that begins with -
+ * (only `before` finds it) or + (only `after` does), and adds to *counts. ML_ERR_IO when a write fails. */
+ML_API ml_status ml_diff(const ml_rules *before, const ml_rules *after, const ml_document *document, FILE *to,
+                         ml_difference *counts, const ml_reporter *reporter);
+
+/* What each rule of a rule set costs and brings, counted over documents. */
+typedef struct ml_profile ml_profile;
+
+/* The profile refers to `rules`: free it first. */
+ML_API ml_status ml_profile_new(ml_profile **out, const ml_rules *rules);
+
+/* Extracts a document and counts what the rules do. */
+ML_API ml_status ml_profile_add(ml_profile *profile, const ml_document *document, const ml_reporter *reporter);
+
+/* Writes a table with a line for each pattern of each rule, those with the most steps first. ML_ERR_IO when a write
+ * fails. */
+ML_API ml_status ml_profile_write(const ml_profile *profile, FILE *to);
+ML_API void ml_profile_free(ml_profile *profile);
 
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@
 #include "base/nearest.h"
 #include "cmd/options.h"
 
-static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, NULL};
+static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, &cmd_explain, &cmd_try, &cmd_diff, &cmd_profile, NULL};
 
 static const cmd_command program = {
     .operands = "COMMAND",
@@ -21,8 +21,8 @@ static void print_program_help(FILE *to) {
   cmd_print_help(&program, to);
   fputs("\nCommands:\n", to);
   for (size_t i = 0; commands[i] != NULL; i++)
-    fprintf(to, "  %-8s %-10s %s\n", commands[i]->name, commands[i]->operands, commands[i]->summary);
-  fprintf(to, "  %-8s %-10s %s\n\nExit codes, of which the highest that applies is taken:\n", "help", "[COMMAND]",
+    fprintf(to, "  %-8s %-16s %s\n", commands[i]->name, commands[i]->operands, commands[i]->summary);
+  fprintf(to, "  %-8s %-16s %s\n\nExit codes, of which the highest that applies is taken:\n", "help", "[COMMAND]",
           "Prints this text, or that of a command.");
   cmd_exit_print(to);
 }

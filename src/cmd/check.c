@@ -1,15 +1,52 @@
 /* mailuo check: do the rules compile, and do they what their examples say? */
+#include "base/json.h"
 #include "cmd/rules.h"
 
+enum { JSON = CMD_OPTION_HELP + 1 };
+
+/* Text that may be missing: then so is the member. */
+static void put_text(const char *name, const char *text) {
+  if (text == NULL)
+    return;
+  printf(",\"%s\":", name);
+  ml_json_string(stdout, ml_str_of(text));
+}
+
+static void put_number(const char *name, size_t number) {
+  if (number > 0)
+    printf(",\"%s\":%zu", name, number);
+}
+
+/* For editors: one object a line, with the members of ml_diagnostic. */
+static void report_json(void *user, const ml_diagnostic *d) {
+  static const char *const severities[] = {"note", "warning", "error"};
+  (void)user;
+  printf("{\"severity\":\"%s\"", severities[d->severity]);
+  put_text("file", d->file);
+  put_number("line", d->line);
+  put_number("column", d->column);
+  put_number("length", d->length);
+  put_text("message", d->message);
+  put_text("source_line", d->source_line);
+  put_text("hint", d->hint);
+  puts("}");
+}
+
 static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
+  bool json = arguments->values[JSON] != NULL;
+  if (json)
+    terminal->reporter.report = report_json;
   ml_rules *rules = NULL;
   cmd_exit code = cmd_rules_load(&rules, arguments->n_operands > 0 ? arguments->operands[0] : NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   ml_rules_report counts = {0};
-  code = cmd_exit_of(ml_rules_check(rules, &counts, &terminal->reporter));
-  printf("relations %zu, rules %zu, names %zu, examples %zu, failed %zu\n", counts.relations, counts.rules,
-         counts.names, counts.examples, counts.failed);
+  code = cmd_exit_of(ml_rules_lint(rules, &terminal->reporter));
+  if (code == CMD_EXIT_OK)
+    code = cmd_exit_of(ml_rules_check(rules, &counts, &terminal->reporter));
+  printf(json ? "{\"relations\":%zu,\"rules\":%zu,\"names\":%zu,\"examples\":%zu,\"failed\":%zu}\n"
+              : "relations %zu, rules %zu, names %zu, examples %zu, failed %zu\n",
+         counts.relations, counts.rules, counts.names, counts.examples, counts.failed);
   ml_rules_free(rules);
   return code;
 }
@@ -20,6 +57,6 @@ const cmd_command cmd_check = {
     .summary = "Compiles rules and runs the examples that stand in them.",
     .text = "RULES is the folder of a package.rules (default: ./rules if it has one, else\n"
             "the rules that were installed with mailuo).\n",
-    .options = {CMD_HELP},
+    .options = {CMD_HELP, {.name = "json", .text = "prints what is found as JSON, one object a line, for editors"}},
     .run = check,
 };

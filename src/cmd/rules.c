@@ -23,6 +23,10 @@ static bool installed_rules(char path[static PATH_MAX]) {
 }
 
 cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *terminal) {
+  return cmd_rules_load_with(out, folder, NULL, terminal);
+}
+
+cmd_exit cmd_rules_load_with(ml_rules **out, const char *folder, const char *pattern, cmd_terminal *terminal) {
   char installed[PATH_MAX];
   *out = NULL;
   if (folder == NULL && access("rules" MAIN_FILE, F_OK) == 0)
@@ -34,5 +38,5 @@ cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *termin
               "no rules in ./rules, and none installed beside this program");
     return CMD_EXIT_RULES;
   }
-  return cmd_exit_of(ml_rules_load(out, folder, &terminal->reporter));
+  return cmd_exit_of(ml_rules_load_with(out, folder, pattern, &terminal->reporter));
 }

@@ -16,4 +16,7 @@
  * wrong is reported; *out then is NULL and the code says why. */
 cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *terminal);
 
+/* The same, with a pattern to try (ml_rules_load_with). */
+cmd_exit cmd_rules_load_with(ml_rules **out, const char *folder, const char *pattern, cmd_terminal *terminal);
+
 #endif

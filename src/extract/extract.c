@@ -60,7 +60,7 @@ static ml_status extract(void *argument) {
   collect_mentions(work);
   for (size_t s = 0; s < n; s++) {
     ml_relate(work, work->lattices[s]);
-    ml_settle(work);
+    ml_settle(work, work->lattices[s]);
   }
   ml_extraction *out = ((job *)argument)->out;
   out->mentions = work->mentions.v;
@@ -75,18 +75,18 @@ static ml_status extract_guarded(void *argument) {
   return ml_arena_guard(((job *)argument)->work.temp, extract, argument);
 }
 
-ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml_document *document, const ml_pin *pins,
-                            size_t n_pins) {
+static ml_status run(ml_extraction **out, ml_work work) {
   ml_arena temp = ML_ARENA_INIT;
   *out = calloc(1, sizeof **out);
   if (*out == NULL)
     return ML_ERR_NOMEM;
-  (*out)->schema = ml_rules_schema(rules);
-  (*out)->document = document;
+  (*out)->schema = ml_rules_schema(work.rules);
+  (*out)->document = work.document;
   ml_arena *keep = &(*out)->arena;
-  job j = {.out = *out,
-           .work = {.rules = rules, .document = document, .keep = keep, .temp = &temp, .pins = pins, .n_pins = n_pins}};
-  j.work.matcher = (ml_matcher){.rules = rules, .arena = keep, .tables = keep};
+  job j = {.out = *out, .work = work};
+  j.work.keep = keep;
+  j.work.temp = &temp;
+  j.work.matcher = (ml_matcher){.rules = work.rules, .arena = keep, .tables = keep};
   ml_status status = ml_arena_guard(keep, extract_guarded, &j);
   ml_arena_dispose(&temp);
   if (status != ML_OK) {
@@ -94,6 +94,16 @@ ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml
     *out = NULL;
   }
   return status;
+}
+
+ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml_document *document, const ml_pin *pins,
+                            size_t n_pins) {
+  return run(out, (ml_work){.rules = rules, .document = document, .pins = pins, .n_pins = n_pins});
+}
+
+ml_status ml_extract_watched(ml_extraction **out, const ml_rules *rules, const ml_document *document,
+                             const ml_watch *watch) {
+  return run(out, (ml_work){.rules = rules, .document = document, .watch = *watch});
 }
 
 ml_status ml_extract(ml_extraction **out, const ml_rules *rules, const ml_document *document,

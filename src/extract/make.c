@@ -91,7 +91,8 @@ static void stand_for(const making *m, ml_edge *edge, const ml_edge *same) {
   }
 }
 
-static void make_match(making *m, const ml_match *match) {
+/* Whether a mention came of it. */
+static bool make_match(making *m, const ml_match *match) {
   const ml_rule *rule = m->rule;
   ml_captured captured;
   ml_unwind(&m->work->matcher, m->lattice, rule, match, &captured);
@@ -104,18 +105,23 @@ static void make_match(making *m, const ml_match *match) {
   if (rule->make_from != ML_NO_INDEX) {
     const ml_bound *from = &m->slots[rule->make_from];
     if (!from->set)
-      return;
+      return false;
     edge.begin = from->begin;
     edge.end = from->end;
     edge.weight -= weight_around(m, match, from->begin, from->end);
   }
   bool names = rule->same_as != ML_NO_INDEX; /* what it says of a mention counts even when a heavier reading stands */
   if (edge.weight < POINTS_HOPELESS || (!names && !would_stand(m->lattice, &edge)) || !conditions_hold(m))
-    return;
+    return false;
   edge.values = attributes_of(m, &edge);
   if (names && m->slots[rule->same_as].edge != NULL)
     stand_for(m, &edge, m->slots[rule->same_as].edge);
-  ml_lattice_add(m->work->temp, m->lattice, &edge);
+  return ml_lattice_add(m->work->temp, m->lattice, &edge);
+}
+
+static void tell(const ml_work *work, const ml_rule *rule, const ml_effort *effort) {
+  if (work->watch.ran != NULL)
+    work->watch.ran(work->watch.user, rule, effort);
 }
 
 static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
@@ -124,15 +130,20 @@ static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
   making m = {.work = work, .lattice = lattice, .rule = rule};
   ml_run run;
   ml_matches matches = {0};
+  ml_effort effort = {0};
+  uint64_t steps = work->matcher.n_steps;
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
+    effort.matches += matches.n;
     for (size_t i = 0; i < matches.n; i++)
-      make_match(&m, &matches.v[i]);
+      effort.made += make_match(&m, &matches.v[i]);
   }
+  effort.steps = work->matcher.n_steps - steps;
+  tell(work, rule, &effort);
 }
 
 static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer) {
@@ -171,18 +182,25 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
   ml_matches matches = {0};
   ml_run_start(&run, &work->matcher, &rule->program, lattice);
   ml_run_aim(&run, &rule->trigger);
+  ml_effort effort = {0};
+  uint64_t steps = work->matcher.n_steps;
   for (size_t i = 0; i < lattice->edges.n; i++)
     done[i] = false;
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
     ml_run_from(&run, begin, ML_REACH - 1, &matches);
+    effort.matches += matches.n;
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
       boost_match(&m, &captured, points, done);
     }
   }
+  for (size_t i = 0; i < lattice->edges.n; i++)
+    effort.made += done[i];
+  effort.steps = work->matcher.n_steps - steps;
+  tell(work, rule, &effort);
 }
 
 void ml_make(ml_work *work, ml_lattice *lattice) {

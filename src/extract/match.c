@@ -97,6 +97,24 @@ static bool may_go_on(const ml_outlook *outlook, const ml_lattice *lattice, uint
          (outlook->lists & lattice->lists_at[position]) != 0;
 }
 
+/* Notes where a thread stands, before an element or at the end, if none has come nearer to a match. */
+static void leave_trail(ml_trail *trail, uint32_t position, uint32_t pc, thread t) {
+  if (trail->lacking[pc] > 0 && trail->lacking[pc] == trail->lacking[pc + 1]) /* goes on by itself */
+    return;
+  uint32_t lacks = trail->lacking[pc], least = trail->n > 0 ? trail->lacking[trail->stops[0]] : UINT32_MAX;
+  if (lacks > least || (lacks == least && t.weight < trail->weight))
+    return;
+  if (lacks < least || t.weight > trail->weight) {
+    trail->n = 0;
+    trail->start = t.start;
+    trail->position = position;
+    trail->weight = t.weight;
+    trail->steps = t.steps;
+  }
+  if (trail->position == position && trail->start == t.start && trail->n < ML_MAX_STOPS)
+    trail->stops[trail->n++] = pc;
+}
+
 /* Keeps a thread at (position, pc) unless a heavier one is there. */
 static void keep(machine *m, uint32_t position, uint32_t pc, thread t) {
   size_t row = position & (ML_REACH - 1);
@@ -106,6 +124,8 @@ static void keep(machine *m, uint32_t position, uint32_t pc, thread t) {
     return;
   *word |= bit;
   *old = t;
+  if (m->run->trail != NULL)
+    leave_trail(m->run->trail, position, pc, t);
   if (position > m->last)
     m->last = position;
 }
@@ -116,8 +136,8 @@ static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
   const ml_program *program = m->run->program;
   for (;;) {
     const ml_outlook *outlook = &program->outlook[pc];
-    if (!may_go_on(outlook, m->lattice, position) ||
-        (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit))
+    if (m->run->trail == NULL && (!may_go_on(outlook, m->lattice, position) ||
+                                  (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit)))
       return;
     const ml_instruction *in = &program->code[pc];
     if (in->op == ML_OP_SPLIT) {
@@ -381,12 +401,13 @@ static void run_position(machine *m, uint32_t position, ml_matches *out) {
     while (alive[w] != 0) {
       uint32_t pc = w * 64 + (uint32_t)__builtin_ctzll(alive[w]);
       alive[w] &= alive[w] - 1;
+      m->run->matcher->n_steps++;
       step(m, position, pc, m->scratch->threads[row * m->run->program->n + pc], out);
     }
 }
 
 void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out) {
-  if (!may_go_on(&run->program->outlook[0], run->lattice, begin))
+  if (run->trail == NULL && !may_go_on(&run->program->outlook[0], run->lattice, begin))
     return;
   machine m = {run, run->scratch, run->lattice, run->lattice->n, begin, words_of(run->program)};
   if (longest < run->lattice->n - begin)
@@ -399,7 +420,7 @@ void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out)
 void ml_run_all(ml_run *run, ml_matches *out) {
   machine m = {run, run->scratch, run->lattice, run->lattice->n, 0, words_of(run->program)};
   for (uint32_t p = 0; p <= m.limit; p++) {
-    if (may_go_on(&run->program->outlook[0], run->lattice, p))
+    if (run->trail != NULL || may_go_on(&run->program->outlook[0], run->lattice, p))
       put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
     if (p <= m.last)
       run_position(&m, p, out);

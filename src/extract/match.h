@@ -33,6 +33,19 @@ typedef ML_VEC(ml_match) ml_matches;
 
 typedef struct ml_scratch ml_scratch;
 
+enum { ML_MAX_STOPS = 8 };
+
+/* How near a run comes to a match: the threads that lack the fewest elements, of these the heaviest, of these the
+ * first. Threads with nothing to look for go on all the same, so that each is stopped by the element that it lacks. */
+typedef struct ml_trail {
+  const uint32_t *lacking; /* for each instruction: the fewest elements that a match still has to pass from there on */
+  uint32_t n;              /* stops; 0: no thread was started */
+  uint32_t stops[ML_MAX_STOPS]; /* instructions that stopped the threads: alternatives at one position */
+  uint32_t start, position;     /* where the nearest threads began, and where they stand */
+  int weight;                   /* hundredths */
+  uint32_t steps;               /* the newest step of the first */
+} ml_trail;
+
 /* What matching needs beside rules and lattice; serves one document at a time. */
 typedef struct ml_matcher {
   const ml_rules *rules;
@@ -41,6 +54,7 @@ typedef struct ml_matcher {
   ml_scratch *scratch; /* one for each level of look-around */
   ML_VEC(ml_step) steps;
   ML_VEC(uint32_t) ahead; /* of the run that was aimed last */
+  uint64_t n_steps;       /* instructions that threads have run */
 } ml_matcher;
 
 /* A program at work on one lattice; keeps what look-arounds found. */
@@ -54,6 +68,7 @@ typedef struct ml_run {
   const uint32_t *ahead; /* for each position the next one where the trigger stands; NULL: not aimed */
   uint8_t **looked;      /* for each look: for each position 0 unknown, 1 no, 2 yes */
   struct ml_run *runs;   /* for each look */
+  ml_trail *trail;       /* kept up while it runs; NULL: not asked for */
 } ml_run;
 
 /* Prepares `program` for `lattice`. */

@@ -54,8 +54,7 @@ static bool find_same(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   for (size_t i = 0; i < edge->rule->n_seeks; i++) {
     ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = lattice};
     ml_bound found = {0};
-    bool far;
-    if (!ml_find(work, &edge->rule->seeks[i], lattice, edge->begin, edge->end, &scene, &found, &far) ||
+    if (ml_find(work, &edge->rule->seeks[i], lattice, edge->begin, edge->end, &scene, &found) == NULL ||
         found.edge == NULL || found.edge == edge)
       continue;
     edge->same = (ml_reference){true, found.lattice->sentence, found.edge->begin, found.edge->end, found.edge->type};

@@ -127,12 +127,14 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
   ml_work *work = r->work;
   if (!conditions_hold(r, slots))
     return;
-  ml_candidate candidate = {.rule = r->rule, .plan = plan, .lattice = r->lattice};
+  ml_candidate candidate = {
+      .rule = r->rule, .plan = plan, .lattice = r->lattice, .lacks = ML_NO_INDEX, .beaten_by = ML_NO_INDEX};
   candidate.relation = &work->rules->schema.relations[plan->relation];
   candidate.weight = r->match->weight + plan->points;
   candidate.slots = ML_NEW_ARRAY(work->keep, ml_bound, r->rule->n_captures);
   candidate.fillers = ML_NEW_ARRAY(work->keep, ml_filler, candidate.relation->n_roles);
   candidate.bounds = ML_NEW_ARRAY(work->keep, ml_bound, candidate.relation->n_roles);
+  candidate.origins = ML_NEW_ARRAY(work->keep, ml_origin, candidate.relation->n_roles);
   for (uint32_t s = 0; s < r->rule->n_captures; s++) {
     candidate.slots[s] = slots[s];
     widen(&candidate, &slots[s]);
@@ -145,8 +147,8 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
     uint32_t capture = plan->fills[role].capture;
     candidate.fillers[role].kind = candidate.relation->roles[role].kind;
     candidate.fillers[role].mention = ML_NO_INDEX;
-    if (capture != ML_NO_INDEX && slots[capture].set)
-      ml_fill_bound(work, &candidate, role, &slots[capture]);
+    if (capture != ML_NO_INDEX && slots[capture].set && ml_fill_bound(work, &candidate, role, &slots[capture]))
+      candidate.origins[role].kind = ML_FROM_CAPTURE;
   }
   ml_vec_push(work->keep, &work->candidates, candidate);
 }
@@ -231,12 +233,17 @@ void ml_relate(ml_work *work, const ml_lattice *lattice) {
       continue;
     ml_run run;
     ml_matches matches = {0};
+    uint64_t steps = work->matcher.n_steps;
     ml_matcher_forget(&work->matcher);
     ml_run_start(&run, &work->matcher, &rule->program, lattice);
     ml_run_aim(&run, &rule->trigger);
     ml_run_all(&run, &matches);
     ml_matches_settle(&matches);
+    size_t before = work->candidates.n;
     for (size_t m = 0; m < matches.n; m++)
       relate_match(&(relating){work, lattice, rule, &matches.v[m], {{0}, {0}}});
+    ml_effort effort = {work->matcher.n_steps - steps, matches.n, work->candidates.n - before};
+    if (work->watch.ran != NULL)
+      work->watch.ran(work->watch.user, rule, &effort);
   }
 }

@@ -166,14 +166,11 @@ static bool look_in(const search *s, const ml_scope *scope) {
   return false;
 }
 
-bool ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
-             ml_scene *scene, ml_bound *out, bool *far) {
+const ml_scope *ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
+                        ml_scene *scene, ml_bound *out) {
   search s = {work, seek, lattice, begin, end, scene, out};
-  for (size_t i = 0; i < seek->n_scopes; i++) {
-    if (!look_in(&s, &seek->scopes[i]))
-      continue;
-    *far = out->lattice != lattice;
-    return true;
-  }
-  return false;
+  for (size_t i = 0; i < seek->n_scopes; i++)
+    if (look_in(&s, &seek->scopes[i]))
+      return &seek->scopes[i];
+  return NULL;
 }

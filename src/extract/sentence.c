@@ -79,6 +79,8 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   ml_make(work, full);
   add_pins(work, full, POINTS_CERTAIN);
   ml_choose(work, full);
+  if (work->watch.chose != NULL)
+    work->watch.chose(work->watch.user, work, full);
   ml_lattice *lattice = kept(work, full);
   work->matcher.arena = work->keep;
   return lattice;

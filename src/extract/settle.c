@@ -28,6 +28,12 @@ static ml_scene scene_of(ml_work *work, const ml_candidate *candidate) {
                     .fillers = candidate->fillers};
 }
 
+/* Fills a role with what no place in the text holds. */
+static void fill_said(ml_work *work, ml_candidate *candidate, size_t r, ml_value value, ml_origin_kind kind) {
+  bool filled = ml_fill_value(work, candidate, r, value);
+  candidate->origins[r] = (ml_origin){.kind = filled ? kind : ML_FROM_NOWHERE};
+}
+
 static bool has_claimed(const ml_seek *seek) {
   for (size_t i = 0; i < seek->n_scopes; i++)
     if (seek->scopes[i].kind == ML_SCOPE_CLAIMED)
@@ -41,6 +47,7 @@ static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *
     return false;
   candidate->fillers[r] = before->fillers[r];
   candidate->bounds[r] = before->bounds[r];
+  candidate->origins[r] = (ml_origin){ML_FROM_SEEK, ML_SCOPE_CLAIMED};
   return true;
 }
 
@@ -48,13 +55,14 @@ static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const 
                         const ml_candidate *before) {
   for (size_t i = 0; i < n; i++) {
     ml_bound bound = {0};
-    bool far;
     ml_scene scene = scene_of(work, candidate);
     if (strcmp(seeks[i].name, candidate->relation->roles[r].name) != 0)
       continue;
-    if (ml_find(work, &seeks[i], candidate->lattice, candidate->begin, candidate->end, &scene, &bound, &far) &&
-        ml_fill_bound(work, candidate, r, &bound)) {
-      candidate->far = candidate->far || far;
+    const ml_scope *scope =
+        ml_find(work, &seeks[i], candidate->lattice, candidate->begin, candidate->end, &scene, &bound);
+    if (scope != NULL && ml_fill_bound(work, candidate, r, &bound)) {
+      candidate->far = candidate->far || bound.lattice != candidate->lattice;
+      candidate->origins[r] = (ml_origin){ML_FROM_SEEK, scope->kind};
       return true;
     }
     if (has_claimed(&seeks[i]) && fill_claimed(candidate, r, before))
@@ -88,7 +96,7 @@ static void apply_marks(ml_work *work, ml_candidate *candidate) {
     if (mark->relation != candidate->plan->relation || candidate->fillers[mark->role].set)
       continue;
     if (reaches(work, mark, i, candidate))
-      ml_fill_value(work, candidate, mark->role, (ml_value){.kind = ML_TEXT, .text = mark->label});
+      fill_said(work, candidate, mark->role, (ml_value){.kind = ML_TEXT, .text = mark->label}, ML_FROM_MARK);
   }
 }
 
@@ -104,15 +112,17 @@ static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_can
   for (size_t r = 0; r < relation->n_roles; r++) {
     ml_scene scene = scene_of(work, candidate);
     if (candidate->plan->fills[r].expr != NULL)
-      ml_fill_value(work, candidate, r, ml_evaluate(&scene, candidate->plan->fills[r].expr));
+      fill_said(work, candidate, r, ml_evaluate(&scene, candidate->plan->fills[r].expr), ML_FROM_EXPRESSION);
   }
   apply_marks(work, candidate);
   for (size_t r = 0; r < relation->n_roles; r++) {
     const ml_role *role = &relation->roles[r];
     if (!candidate->fillers[r].set && role->preset != NULL)
-      ml_fill_value(work, candidate, r, (ml_value){.kind = ML_TEXT, .text = role->preset});
-    if (!candidate->fillers[r].set && !role->optional)
+      fill_said(work, candidate, r, (ml_value){.kind = ML_TEXT, .text = role->preset}, ML_FROM_PRESET);
+    if (!candidate->fillers[r].set && !role->optional && !candidate->dropped) {
       candidate->dropped = true;
+      candidate->lacks = (uint32_t)r;
+    }
   }
 }
 
@@ -145,16 +155,25 @@ static size_t roles_found(const ml_candidate *candidate) {
 }
 
 /* Whether `a` stands against `b`: more roles found by the pattern itself, heavier, earlier, longer, declared first. */
-static bool outranks(const ml_candidate *a, const ml_candidate *b) {
+static bool outranks(const ml_candidate *a, const ml_candidate *b, ml_rank *in) {
   size_t n = roles_found(a), m = roles_found(b);
-  if (n != m)
+  *in = n != m                   ? ML_RANK_ROLES
+        : a->weight != b->weight ? ML_RANK_WEIGHT
+        : a->begin != b->begin   ? ML_RANK_BEGIN
+        : a->end != b->end       ? ML_RANK_LENGTH
+                                 : ML_RANK_ORDER;
+  switch (*in) {
+  case ML_RANK_ROLES:
     return n > m;
-  if (a->weight != b->weight)
+  case ML_RANK_WEIGHT:
     return a->weight > b->weight;
-  if (a->begin != b->begin)
+  case ML_RANK_BEGIN:
     return a->begin < b->begin;
-  if (a->end != b->end)
+  case ML_RANK_LENGTH:
     return a->end > b->end;
+  case ML_RANK_ORDER:
+    break;
+  }
   return a->rule->order < b->rule->order;
 }
 
@@ -164,10 +183,12 @@ static void settle_keys(ml_work *work) {
       ml_candidate *a = &work->candidates.v[i], *b = &work->candidates.v[k];
       if (a->dropped || b->dropped || !same_key(a, b))
         continue;
-      if (outranks(b, a))
-        a->dropped = true;
-      else
-        b->dropped = true;
+      ml_rank in;
+      bool other = outranks(b, a, &in);
+      ml_candidate *loser = other ? a : b;
+      loser->dropped = true;
+      loser->beaten_by = (uint32_t)(other ? k : i);
+      loser->beaten_in = in;
     }
 }
 
@@ -183,7 +204,7 @@ static void add_claim(ml_work *work, const ml_candidate *candidate) {
   ml_vec_push(work->keep, &work->claims, claim);
 }
 
-void ml_settle(ml_work *work) {
+void ml_settle(ml_work *work, const ml_lattice *lattice) {
   const ml_candidate *before = NULL;
   if (work->candidates.n > 1)
     qsort(work->candidates.v, work->candidates.n, sizeof *work->candidates.v, by_place);
@@ -198,4 +219,6 @@ void ml_settle(ml_work *work) {
   for (size_t i = 0; i < work->candidates.n; i++)
     if (!work->candidates.v[i].dropped)
       add_claim(work, &work->candidates.v[i]);
+  if (work->watch.settled != NULL)
+    work->watch.settled(work->watch.user, work, lattice);
 }

@@ -37,6 +37,30 @@ typedef struct ml_findings {
   size_t n;
 } ml_findings;
 
+/* Where the filler of a role comes from. */
+typedef enum ml_origin_kind {
+  ML_FROM_NOWHERE, /* the role is open */
+  ML_FROM_CAPTURE,
+  ML_FROM_SEEK,
+  ML_FROM_EXPRESSION,
+  ML_FROM_MARK,
+  ML_FROM_PRESET
+} ml_origin_kind;
+
+typedef struct ml_origin {
+  ml_origin_kind kind;
+  ml_scope_kind scope; /* of a seek */
+} ml_origin;
+
+/* What decides between two claims with one key, in this order. */
+typedef enum ml_rank {
+  ML_RANK_ROLES, /* found by the pattern itself */
+  ML_RANK_WEIGHT,
+  ML_RANK_BEGIN,
+  ML_RANK_LENGTH,
+  ML_RANK_ORDER /* of the rules */
+} ml_rank;
+
 /* A claim on its way. */
 typedef struct ml_candidate {
   const ml_rule *rule;
@@ -46,13 +70,37 @@ typedef struct ml_candidate {
   ml_bound *slots;     /* captures of the rule */
   ml_bound *bounds;    /* one for each role: where its filler stands, when it does */
   ml_filler *fillers;  /* one for each role */
+  ml_origin *origins;  /* one for each role */
   uint32_t begin, end; /* from the first to the last capture, or the match when nothing is captured */
   int weight;
-  bool far;     /* something was sought outside of the sentence */
-  bool dropped; /* incomplete, or another claim has its key */
+  bool far;           /* something was sought outside of the sentence */
+  bool dropped;       /* incomplete, or another claim has its key: */
+  uint32_t lacks;     /* the first role that must not stay open and does, or ML_NO_INDEX */
+  uint32_t beaten_by; /* the candidate that has its key, or ML_NO_INDEX */
+  ml_rank beaten_in;  /* what decided that */
 } ml_candidate;
 
-typedef struct ml_work {
+typedef struct ml_work ml_work;
+
+/* What a rule did in a sentence. */
+typedef struct ml_effort {
+  uint64_t steps;       /* instructions of its program that were run */
+  size_t matches, made; /* made: mentions added, boosts given, claims proposed */
+} ml_effort;
+
+/* One who looks on while a document is worked on. What is NULL is not called. */
+typedef struct ml_watch {
+  void *user;
+  /* A sentence has its mentions: all that were proposed stand in `full`, which does not outlive the call. Called again
+   * when names of the document change the sentence. */
+  void (*chose)(void *user, ml_work *work, const ml_lattice *full);
+  /* A rule has been tried on a sentence where its trigger stands. */
+  void (*ran)(void *user, const ml_rule *rule, const ml_effort *effort);
+  /* The claims of a sentence are settled; work->candidates has them with those that were dropped. */
+  void (*settled)(void *user, ml_work *work, const ml_lattice *lattice);
+} ml_watch;
+
+struct ml_work {
   const ml_rules *rules;
   const ml_document *document;
   ml_arena *keep; /* as long as the extraction */
@@ -70,7 +118,8 @@ typedef struct ml_work {
   ML_VEC(ml_candidate) candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
-} ml_work;
+  ml_watch watch;
+};
 
 /* Sentence `index`: everything from scan to choose. What was chosen lasts as long as the work. */
 ml_lattice *ml_work_sentence(ml_work *work, uint32_t index);
@@ -99,8 +148,9 @@ const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference);
 /* Makes the candidates of a sentence: one for each claim of each round of each match. */
 void ml_relate(ml_work *work, const ml_lattice *lattice);
 
-/* Fills what the captures left open, drops what stays incomplete, and settles candidates with the same key. */
-void ml_settle(ml_work *work);
+/* Fills what the captures left open, drops what stays incomplete, and settles candidates with the same key: those that
+ * ml_relate has made of `lattice`. */
+void ml_settle(ml_work *work, const ml_lattice *lattice);
 
 /* Fills role `r` with what a capture or a seek holds; false when it does not fit. */
 bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bound *bound);
@@ -108,10 +158,10 @@ bool ml_fill_bound(ml_work *work, ml_candidate *candidate, size_t r, const ml_bo
 /* Fills role `r` with a value of an expression; false when it is unset or does not fit. */
 bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value value);
 
-/* Looks for `seek` around [begin, end) of the sentence, in its scopes in turn. `scene` is for its condition; `same` is
- * set by the search. *far tells whether it was found outside of the sentence. */
-bool ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
-             ml_scene *scene, ml_bound *out, bool *far);
+/* Looks for `seek` around [begin, end) of the sentence, in its scopes in turn, and returns the scope in which it is
+ * found, or NULL. `scene` is for its condition; `same` is set by the search. */
+const ml_scope *ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
+                        ml_scene *scene, ml_bound *out);
 
 /* All matches of a program in sentence `index`, in the order of the text; kept in `cache`. */
 const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_program *program, uint32_t capture,
@@ -120,5 +170,10 @@ const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_p
 /* Extraction as ml_extract does it, with mentions that are certain from the start. */
 ml_status ml_extract_pinned(ml_extraction **out, const ml_rules *rules, const ml_document *document, const ml_pin *pins,
                             size_t n_pins);
+
+/* Extraction as ml_extract does it, with one who looks on. What he allocates is memory of the work; he must not fail
+ * and not unwind. */
+ml_status ml_extract_watched(ml_extraction **out, const ml_rules *rules, const ml_document *document,
+                             const ml_watch *watch);
 
 #endif

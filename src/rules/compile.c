@@ -107,8 +107,22 @@ static void collect_types(ml_compiler *compiler) {
 typedef struct loading {
   ml_rules *rules;
   const char *path;
+  const char *pattern; /* to try, or NULL */
   const ml_reporter *reporter;
 } loading;
+
+static void compile_probe(ml_compiler *compiler, const char *text) {
+  const ml_node *node = ml_parse_lone_pattern(compiler->syntax, "pattern", ml_str_of(text));
+  if (node == NULL)
+    return;
+  ml_pattern pattern;
+  ml_probe *probe = ML_NEW(compiler->arena, ml_probe);
+  ml_pattern_start(&pattern, compiler, node->place);
+  ml_compile_pattern(&pattern, node, &probe->program);
+  probe->captures = pattern.captures.v;
+  probe->n_captures = (uint32_t)pattern.captures.n;
+  compiler->rules->probe = probe;
+}
 
 static ml_status load(void *argument) {
   loading *job = argument;
@@ -129,6 +143,8 @@ static ml_status load(void *argument) {
   ml_compile_rules(&compiler);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
+  if (job->pattern != NULL)
+    compile_probe(&compiler, job->pattern);
   syntax->reporter = NULL; /* need not outlive this call */
   memset(&syntax->told, 0, sizeof syntax->told);
   return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
@@ -139,11 +155,15 @@ static ml_status out_of_memory(const char *path, const ml_reporter *reporter) {
 }
 
 ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter) {
+  return ml_rules_load_with(out, path, NULL, reporter);
+}
+
+ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *pattern, const ml_reporter *reporter) {
   *out = NULL;
   ml_rules *rules = calloc(1, sizeof *rules);
   if (rules == NULL)
     return out_of_memory(path, reporter);
-  ml_status status = ml_arena_guard(&rules->arena, load, &(loading){rules, path, reporter});
+  ml_status status = ml_arena_guard(&rules->arena, load, &(loading){rules, path, pattern, reporter});
   if (status == ML_OK)
     *out = rules;
   else

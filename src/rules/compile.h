@@ -33,14 +33,16 @@ typedef struct ml_content {
 typedef struct ml_pattern {
   ml_compiler *compiler;
   ML_VEC(ml_instruction) code;
+  ML_VEC(ml_place) places; /* of the instructions */
   ML_VEC(ml_look) looks;
   ML_VEC(ml_edge_test) edges;
   ML_VEC(ml_capture) captures;
   ML_VEC(ml_content) contents; /* of the captures */
   ML_VEC(ml_group) groups;
-  uint32_t group; /* the one being compiled, or ML_NO_INDEX */
-  bool looking;   /* inside a look-around, where nothing is captured */
-  ml_place place; /* of the whole */
+  uint32_t group;   /* the one being compiled, or ML_NO_INDEX */
+  bool looking;     /* inside a look-around, where nothing is captured */
+  ml_place place;   /* of the whole */
+  ml_place element; /* of the node being compiled */
 } ml_pattern;
 
 /* Starts a pattern; `place` is the whole of it. */

@@ -9,6 +9,7 @@ static void compile(ml_pattern *pattern, const ml_node *node);
 
 static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
   ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b});
+  ml_vec_push(pattern->compiler->arena, &pattern->places, pattern->element);
   pattern->compiler->emitted++;
   return (uint32_t)pattern->code.n - 1;
 }
@@ -296,6 +297,7 @@ static void compile_look(ml_pattern *pattern, const ml_node *node) {
 static void compile(ml_pattern *pattern, const ml_node *node) {
   if (is_too_long(pattern)) /* reported once it is done */
     return;
+  pattern->element = node->place;
   switch (node->kind) {
   case ML_NODE_SEQUENCE:
     for (size_t i = 0; i < node->n_children; i++)
@@ -418,6 +420,7 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
                     "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);
   *out = (ml_program){.code = pattern->code.v,
+                      .places = pattern->places.v,
                       .n = (uint32_t)pattern->code.n,
                       .looks = pattern->looks.v,
                       .n_looks = (uint32_t)pattern->looks.n,

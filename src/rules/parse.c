@@ -254,18 +254,42 @@ static bool check_lines(ml_syntax *syntax, const ml_file *file, ml_str text) {
   return syntax->errors == errors;
 }
 
-void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text) {
+/* A parser before the first line of a text; NULL after reporting what no text may hold. */
+static ml_parse *start(ml_syntax *syntax, const char *path, ml_str text) {
   ml_file *file = ML_NEW(syntax->arena, ml_file);
   file->path = ml_arena_copy(syntax->arena, path, strlen(path));
   split_lines(syntax->arena, file, text);
   if (!check_lines(syntax, file, text))
-    return;
+    return NULL;
   ml_parse *p = ML_NEW(syntax->arena, ml_parse);
   p->syntax = syntax;
   p->file = file;
+  return p;
+}
+
+void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text) {
+  ml_parse *p = start(syntax, path, text);
+  if (p == NULL)
+    return;
   while (ml_parse_next_line(p))
     ml_syntax_error(syntax, ml_parse_next_place(p, 1), NULL,
                     "an indented line belongs to the declaration above it, and there is none");
-  while (p->line <= file->n_lines)
+  while (p->line <= p->file->n_lines)
     declaration_or_skip(p);
+}
+
+ml_node *ml_parse_lone_pattern(ml_syntax *syntax, const char *path, ml_str text) {
+  ml_parse *p = start(syntax, path, text);
+  if (p == NULL)
+    return NULL;
+  if (p->file->n_lines != 1) {
+    ml_syntax_error(syntax, (ml_place){p->file, 0, 0, 0}, NULL, "a pattern is one line of text");
+    return NULL;
+  }
+  p->line = 1;
+  if (setjmp(p->broken) != 0)
+    return NULL;
+  ml_node *node = ml_parse_pattern(p);
+  ml_parse_end(p);
+  return node;
 }

@@ -76,7 +76,8 @@ typedef struct ml_outlook {
 
 struct ml_program {
   ml_instruction *code;
-  ml_outlook *outlook; /* for each instruction */
+  const struct ml_place *places; /* for each instruction: the element of the pattern that it comes from */
+  ml_outlook *outlook;           /* for each instruction */
   uint32_t n;
   ml_look *looks;
   uint32_t n_looks;

@@ -135,6 +135,13 @@ typedef struct ml_mark {
   bool clause;
 } ml_mark;
 
+/* A pattern that is no rule yet. */
+typedef struct ml_probe {
+  ml_program program;
+  ml_capture *captures;
+  uint32_t n_captures;
+} ml_probe;
+
 struct ml_rules {
   ml_arena arena; /* owns everything */
   ml_schema schema;
@@ -162,6 +169,7 @@ struct ml_rules {
   ml_seek **relation_seeks; /* for each relation */
   size_t *n_relation_seeks;
   uint32_t n_seeks; /* all, for caches */
+  ml_probe *probe;  /* NULL: none was loaded with the rules */
 };
 
 #endif

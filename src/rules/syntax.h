@@ -303,6 +303,9 @@ const ml_named_expr *ml_argument_of(const ml_arguments *arguments, const char *n
  * goes on at the next line that starts in column 1. `text` is UTF-8 and is copied. */
 void ml_parse_file(ml_syntax *syntax, const char *path, ml_str text);
 
+/* Parses a pattern that stands alone; NULL after reporting, at places in a file that is called `path`. */
+ml_node *ml_parse_lone_pattern(ml_syntax *syntax, const char *path, ml_str text);
+
 /* Makes the schema out of the mention and relation declarations; its memory is the syntax tree's. Every error is
  * reported at its place and counted in `syntax`; what can be understood stands in *out nevertheless. The schema's hash
  * is left as it is: ml_package_read sets it. */

@@ -1,0 +1,65 @@
+/* mailuo explain: how a text came to its mentions and claims. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/rules.h"
+#include "cmd/texts.h"
+
+enum { RULES = CMD_OPTION_HELP + 1, RULE, JSON };
+
+typedef struct explaining {
+  const ml_rules *rules;
+  cmd_terminal *terminal;
+  ml_explain_options options;
+  size_t documents;
+} explaining;
+
+static ml_status explain_one(void *user, const ml_document *document) {
+  explaining *x = user;
+  if (x->documents++ > 0 && !x->options.json)
+    putchar('\n');
+  return ml_explain(x->rules, document, &x->options, stdout, &x->terminal->reporter);
+}
+
+/* Cuts `:LINE` off the end of `path` unless there is a file of the whole name; 0: there is none. */
+static size_t cut_line(char *path) {
+  char *colon = strrchr(path, ':');
+  if (colon == NULL || colon[1] == '\0' || access(path, F_OK) == 0)
+    return 0;
+  for (const char *c = colon + 1; *c != '\0'; c++)
+    if (!isdigit((unsigned char)*c))
+      return 0;
+  *colon = '\0';
+  return strtoul(colon + 1, NULL, 10);
+}
+
+static cmd_exit explain(const cmd_arguments *arguments, cmd_terminal *terminal) {
+  ml_rules *rules = NULL;
+  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  if (code != CMD_EXIT_OK)
+    return code;
+  explaining x = {.rules = rules, .terminal = terminal};
+  x.options.line = cut_line(arguments->operands[0]);
+  x.options.rule = arguments->values[RULE];
+  x.options.json = arguments->values[JSON] != NULL;
+  code = cmd_texts_read((const char *const *)arguments->operands, 1, terminal, explain_one, &x);
+  ml_rules_free(rules);
+  return code;
+}
+
+const cmd_command cmd_explain = {
+    .name = "explain",
+    .operands = "FILE[:LINE]",
+    .summary = "Shows how sentences came to their mentions and claims.",
+    .text = "FILE is an input as for extract; with LINE, only the sentences that begin in this\n"
+            "line of the text are shown. Under a sentence stand its mentions and, numbered, what\n"
+            "its claims are made of. With --rule and without LINE, only sentences are shown in which\n"
+            "something stands that the rule cannot do without.\n",
+    .options = {CMD_HELP,
+                CMD_RULES,
+                {.name = "rule", .value = "NAME", .text = "shows what became of this rule, and where it stopped"},
+                {.name = "json", .text = "prints one JSON object a line for each sentence"}},
+    .run = explain,
+};

@@ -1,0 +1,43 @@
+/* mailuo try: what a pattern catches, before it is a rule. */
+#include "cmd/rules.h"
+#include "cmd/texts.h"
+
+enum { RULES = CMD_OPTION_HELP + 1 };
+
+typedef struct trying {
+  const ml_rules *rules;
+  cmd_terminal *terminal;
+  uint64_t matches, documents, of;
+} trying;
+
+static ml_status try_one(void *user, const ml_document *document) {
+  trying *t = user;
+  uint64_t before = t->matches;
+  ml_status status = ml_try(t->rules, document, stdout, &t->matches, &t->terminal->reporter);
+  t->of++;
+  t->documents += t->matches > before;
+  return status;
+}
+
+static cmd_exit try_pattern(const cmd_arguments *arguments, cmd_terminal *terminal) {
+  trying t = {.terminal = terminal};
+  ml_rules *rules = NULL;
+  cmd_exit code = cmd_rules_load_with(&rules, arguments->values[RULES], arguments->operands[0], terminal);
+  if (code != CMD_EXIT_OK)
+    return code;
+  t.rules = rules;
+  code = cmd_texts_read((const char *const *)arguments->operands + 1, arguments->n_operands - 1, terminal, try_one, &t);
+  printf("matches %ju, documents %ju of %ju\n", (uintmax_t)t.matches, (uintmax_t)t.documents, (uintmax_t)t.of);
+  ml_rules_free(rules);
+  return code;
+}
+
+const cmd_command cmd_try = {
+    .name = "try",
+    .operands = "PATTERN INPUT...",
+    .summary = "Shows what a pattern catches, each match in the text around it.",
+    .text = "PATTERN is written as behind `match` in a rule; it sees the mentions that were\n"
+            "chosen, and may use the names of the rules. INPUT is as for extract.\n",
+    .options = {CMD_HELP, CMD_RULES},
+    .run = try_pattern,
+};

@@ -1,0 +1,182 @@
+/* Lint: what compiles and is hardly what was meant. Names that nothing uses, types that nothing makes, and gaps whose
+ * bounds nobody has written. */
+#include <string.h>
+
+#include "rules/rule_set.h"
+
+/* The walk over all patterns and expressions of a package. */
+typedef struct lint {
+  const ml_rules *rules;
+  ml_syntax *syntax;
+  ml_arena *arena;
+  ml_map names;   /* of lets and word lists that are used somewhere */
+  uint64_t read;  /* bit set of types that a pattern, role or follow names, and of their subtypes */
+  uint64_t named; /* the same without the subtypes */
+  uint64_t made;  /* bit set of types that rules and lexicons make */
+} lint;
+
+static void use_name(lint *l, const char *name) {
+  ml_map_put(l->arena, &l->names, ml_str_of(name), 1);
+}
+
+static bool is_used(const lint *l, const char *name) {
+  return ml_map_get(&l->names, ml_str_of(name)) != ML_MAP_NONE;
+}
+
+static void read_type(lint *l, uint32_t type) {
+  if (type == ML_NO_INDEX)
+    return;
+  l->read |= l->rules->accepts[type];
+  l->named |= UINT64_C(1) << type;
+}
+
+static void walk_expr(lint *l, const ml_expr *expr) {
+  if (expr == NULL)
+    return;
+  if (expr->kind == ML_EXPR_IN)
+    use_name(l, expr->text);
+  for (size_t i = 0; i < expr->n_operands; i++)
+    walk_expr(l, expr->operands[i]);
+}
+
+static void walk_arguments(lint *l, const ml_arguments *arguments) {
+  for (size_t i = 0; i < arguments->n; i++)
+    walk_expr(l, arguments->v[i].value);
+}
+
+/* The place of a gap covers its bounds when they are written, else its dots alone. */
+static void check_gap(const lint *l, const ml_node *node) {
+  size_t dots = node->sentence ? 3 : 2;
+  if (node->place.length <= dots)
+    ml_syntax_warning(l->syntax, node->place,
+                      ml_arena_format(l->arena, "write %.*s{0,%u}, or fewer", (int)dots, "...", node->max),
+                      "this gap has no bounds of its own: it skips up to %u characters", node->max);
+}
+
+static void walk_pattern(lint *l, const ml_node *node) {
+  if (node->kind == ML_NODE_NAME)
+    use_name(l, node->name);
+  if (node->kind == ML_NODE_GAP)
+    check_gap(l, node);
+  if (node->kind == ML_NODE_TYPE && strcmp(node->name, "Mention") == 0)
+    l->read = UINT64_MAX;
+  else if (node->kind == ML_NODE_TYPE)
+    read_type(l, ml_schema_type(&l->rules->schema, node->name));
+  walk_expr(l, node->condition);
+  for (size_t i = 0; i < node->n_children; i++)
+    walk_pattern(l, node->children[i]);
+}
+
+static void walk_seeks(lint *l, const ml_seek_decls *seeks) {
+  for (size_t i = 0; i < seeks->n; i++) {
+    walk_pattern(l, seeks->v[i]->pattern);
+    walk_expr(l, seeks->v[i]->where);
+  }
+}
+
+static void walk_rule(lint *l, const ml_rule_decl *rule) {
+  for (size_t i = 0; i < rule->matches.n; i++)
+    walk_pattern(l, rule->matches.v[i]);
+  for (size_t i = 0; i < rule->where.n; i++)
+    walk_expr(l, rule->where.v[i]);
+  for (size_t i = 0; i < rule->carry.n; i++)
+    walk_expr(l, rule->carry.v[i].value);
+  for (size_t i = 0; i < rule->claims.n; i++)
+    walk_arguments(l, &rule->claims.v[i].arguments);
+  walk_arguments(l, &rule->make_arguments);
+  walk_seeks(l, &rule->seeks);
+}
+
+static void walk_types(lint *l) {
+  const ml_schema *schema = &l->rules->schema;
+  for (size_t t = 0; t < schema->n_types; t++)
+    for (size_t a = 0; a < schema->types[t].n_attributes; a++)
+      if (schema->types[t].attributes[a].data == ML_DATA_MENTION)
+        read_type(l, schema->types[t].attributes[a].type);
+  for (size_t i = 0; i < l->syntax->mentions.n; i++)
+    for (size_t a = 0; a < l->syntax->mentions.v[i]->attributes.n; a++)
+      walk_expr(l, l->syntax->mentions.v[i]->attributes.v[a].preset);
+}
+
+static void walk_relations(lint *l) {
+  const ml_schema *schema = &l->rules->schema;
+  for (size_t i = 0; i < schema->n_relations; i++)
+    for (size_t r = 0; r < schema->relations[i].n_roles; r++)
+      for (size_t t = 0; t < schema->relations[i].roles[r].n_types; t++)
+        read_type(l, schema->relations[i].roles[r].types[t]);
+  for (size_t i = 0; i < l->syntax->relations.n; i++)
+    walk_seeks(l, &l->syntax->relations.v[i]->seeks);
+}
+
+static void walk(lint *l) {
+  const ml_syntax *syntax = l->syntax;
+  for (size_t i = 0; i < syntax->lets.n; i++)
+    walk_pattern(l, syntax->lets.v[i]->pattern);
+  for (size_t i = 0; i < syntax->rules.n; i++)
+    walk_rule(l, syntax->rules.v[i]);
+  for (size_t i = 0; i < syntax->marks.n; i++)
+    walk_pattern(l, syntax->marks.v[i]->pattern);
+  for (size_t i = 0; i < syntax->follows.n; i++) {
+    read_type(l, ml_schema_type(&l->rules->schema, syntax->follows.v[i]->left));
+    read_type(l, ml_schema_type(&l->rules->schema, syntax->follows.v[i]->right));
+    if (syntax->follows.v[i]->between != NULL)
+      walk_pattern(l, syntax->follows.v[i]->between);
+  }
+  walk_types(l);
+  walk_relations(l);
+  for (size_t i = 0; i < l->rules->rules.n; i++)
+    if (l->rules->rules.v[i].makes != ML_NO_INDEX)
+      l->made |= UINT64_C(1) << l->rules->rules.v[i].makes;
+  for (size_t i = 0; i < l->rules->senses.n; i++)
+    if (l->rules->senses.v[i].type != ML_NO_INDEX)
+      l->made |= UINT64_C(1) << l->rules->senses.v[i].type;
+}
+
+/* ---- what comes of it ---- */
+
+static void check_names(const lint *l) {
+  for (size_t i = 0; i < l->syntax->lets.n; i++)
+    if (!is_used(l, l->syntax->lets.v[i]->name))
+      ml_syntax_warning(l->syntax, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s",
+                        l->syntax->lets.v[i]->name);
+  for (size_t i = 0; i < l->syntax->words.n; i++)
+    if (!is_used(l, l->syntax->words.v[i]->name))
+      ml_syntax_warning(l->syntax, l->syntax->words.v[i]->place, NULL, "nothing uses the word list %s",
+                        l->syntax->words.v[i]->name);
+}
+
+static void check_type(const lint *l, const ml_item_decl *item) {
+  uint32_t index = ml_schema_type(&l->rules->schema, item->word);
+  if (index == ML_NO_INDEX || index == l->rules->num_type || index == l->rules->latin_type)
+    return; /* the two are made by the scan, and for those who want them */
+  const ml_type *type = &l->rules->schema.types[index];
+  bool made = (l->made & l->rules->accepts[index]) != 0;
+  if (!made && (l->named >> index & 1) != 0)
+    ml_syntax_warning(l->syntax, item->place, "a rule that makes it, or a lexicon, is missing",
+                      "nothing makes a %s, and patterns or roles ask for one", item->word);
+  else if (!made)
+    ml_syntax_warning(l->syntax, item->place, NULL, "nothing makes a %s", item->word);
+  else if ((l->read >> index & 1) == 0 && type->kind != ML_ENTITY && !type->silent)
+    ml_syntax_warning(l->syntax, item->place, NULL, "no pattern and no role asks for a %s", item->word);
+}
+
+static ml_status run(void *argument) {
+  lint *l = argument;
+  walk(l);
+  check_names(l);
+  for (size_t i = 0; i < l->syntax->mentions.n; i++)
+    for (size_t n = 0; n < l->syntax->mentions.v[i]->names.n; n++)
+      check_type(l, &l->syntax->mentions.v[i]->names.v[n]);
+  return ML_OK;
+}
+
+ml_status ml_rules_lint(const ml_rules *rules, const ml_reporter *reporter) {
+  ml_arena arena = ML_ARENA_INIT;
+  ml_syntax syntax = rules->syntax;
+  syntax.reporter = reporter;
+  syntax.arena = &arena;
+  lint l = {.rules = rules, .syntax = &syntax, .arena = &arena};
+  ml_status status = ml_arena_guard(&arena, run, &l);
+  ml_arena_dispose(&arena);
+  return status;
+}
