@@ -5,7 +5,7 @@ cmd_exit cmd_texts_read(const char *const *paths, size_t n_paths, cmd_terminal *
   ml_source *source = NULL;
   ml_document *document = NULL;
   cmd_exit code = CMD_EXIT_OK;
-  ml_status status = ml_source_open(&source, paths, n_paths, &terminal->reporter);
+  ml_status status = ml_source_open(&source, paths, n_paths, NULL, &terminal->reporter);
   while (status == ML_OK && (status = ml_source_next(source, &document)) == ML_OK && document != NULL) {
     status = take(user, document);
     ml_document_free(document);
