@@ -304,8 +304,9 @@ bool ml_is_binary(ml_str raw) {
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
     if (ml_str_starts(raw, signs[i]))
       return true;
+  static const char usual[] = "\t\n\v\f\r\x1B"; /* of controls in texts */
   size_t mark, controls = 0, n = raw.n < HEAD_BYTES ? raw.n : HEAD_BYTES;
   for (size_t i = 0; i < n; i++)
-    controls += (unsigned char)raw.at[i] < 0x20 && memchr("\t\n\v\f\r\x1B", raw.at[i], 6) == NULL;
+    controls += (unsigned char)raw.at[i] < 0x20 && memchr(usual, raw.at[i], sizeof usual - 1) == NULL;
   return controls > n / BINARY_SHARE && charset_of_mark(raw, &mark) == NULL && charset_of_halves(raw) == NULL;
 }

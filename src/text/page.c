@@ -8,9 +8,10 @@
 /* ---- recognising ---- */
 
 static ml_str behind_space(ml_str text) {
+  static const char blanks[] = " \t\r\n\f";
   if (ml_str_starts(text, ML_STR("\xEF\xBB\xBF")))
     text = (ml_str){text.at + 3, text.n - 3};
-  while (text.n > 0 && memchr(" \t\r\n\f", *text.at, 5) != NULL)
+  while (text.n > 0 && memchr(blanks, *text.at, sizeof blanks - 1) != NULL)
     text = (ml_str){text.at + 1, text.n - 1};
   return text;
 }

@@ -136,7 +136,7 @@ static range find_range(const ml_blocks *blocks) {
   bool found = false;
   for (size_t i = 0; i < blocks->list.n; i++) {
     const ml_block *block = &blocks->list.v[i];
-    bool over = ends_text(blocks, block);
+    bool over = (found || block->kept) && ends_text(blocks, block);
     if (found && over)
       break;
     if (!block->kept || over)

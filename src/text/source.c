@@ -345,9 +345,10 @@ static ml_str plain_name(const char *name) {
 
 /* Does a file begin with a JSON object in a line of its own? One of which the end is not in sight counts. */
 static bool starts_with_object(ml_source *source, ml_str head) {
+  static const char blanks[] = " \t\r\n";
   if (ml_str_starts(head, byte_order_mark))
     head = (ml_str){head.at + byte_order_mark.n, head.n - byte_order_mark.n};
-  while (head.n > 0 && memchr(" \t\r\n", *head.at, 4) != NULL)
+  while (head.n > 0 && memchr(blanks, *head.at, sizeof blanks - 1) != NULL)
     head = (ml_str){head.at + 1, head.n - 1};
   if (head.n < 3 || *head.at != '{')
     return false;
