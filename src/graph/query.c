@@ -222,6 +222,7 @@ static ml_status prepare(const asking *a, sqlite3_stmt **out) {
     return wrong(a, sqlite3_errmsg(a->store->db));
   if (*out == NULL)
     return wrong(a, "there is no statement");
+  ML_TRY(ml_sql_keep(a->store, *out));
   if (!is_blank(rest))
     return wrong(a, "one statement at a time");
   if (!sqlite3_stmt_readonly(*out))
