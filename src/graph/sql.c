@@ -29,7 +29,7 @@ ml_status ml_sql_keep(const ml_store *store, sqlite3_stmt *statement) {
   ml_statements *all = store->statements;
   if (all->n == all->cap) {
     size_t cap = 2 * all->cap + 16;
-    sqlite3_stmt **grown = realloc(all->v, cap * sizeof *grown);
+    sqlite3_stmt **grown = realloc(all->v, cap * sizeof(sqlite3_stmt *));
     if (grown == NULL) {
       sqlite3_finalize(statement);
       return ML_ERR_NOMEM;

@@ -27,6 +27,13 @@ static const double least_size = 4, largest_size = 100;
 
 /* ---- the layout ---- */
 
+static double label_width(ml_str label) {
+  double columns = 0;
+  for (size_t at = 0; at < label.n;)
+    columns += ml_utf8_width(ml_utf8_next(label, &at));
+  return columns * ML_DRAWN_COLUMN;
+}
+
 static ml_status read_nodes(ml_picture *p) {
   sqlite3_stmt *rows;
   bool row = false;
@@ -38,7 +45,7 @@ static ml_status read_nodes(ml_picture *p) {
     ml_str id = ml_sql_column(rows, 0);
     id.at = ml_arena_copy(p->arena, id.at, id.n);
     ml_map_put(p->arena, &p->node_of, id, (uint32_t)p->nodes.n);
-    ml_vec_push(p->arena, &p->nodes, (ml_drawn_node){0});
+    ml_vec_push(p->arena, &p->nodes, (ml_drawn_node){.width = label_width(ml_sql_column(rows, 1))});
   }
 }
 
