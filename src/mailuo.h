@@ -143,10 +143,23 @@ ML_API ml_status ml_store_finish(ml_store *store);
 ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);
 ML_API void ml_store_free(ml_store *store);
 
-typedef enum ml_query_format { ML_QUERY_TABLE, ML_QUERY_CSV, ML_QUERY_JSON } ml_query_format;
+typedef enum ml_query_format { ML_QUERY_TABLE, ML_QUERY_CSV, ML_QUERY_JSON, ML_QUERY_MARKDOWN } ml_query_format;
 
 /* Runs one read-only SQL statement and writes its rows to `to`. */
 ML_API ml_status ml_store_query(ml_store *store, const char *sql, ml_query_format format, FILE *to);
+
+/* A question that has a name. */
+typedef struct ml_question {
+  const char *name, *argument; /* what it asks about; NULL: it takes no argument */
+  const char *summary;
+} ml_question;
+
+/* The questions in order; NULL behind the last. */
+ML_API const ml_question *ml_question_at(size_t index);
+
+/* Answers a question like ml_store_query; `argument` is NULL if it takes none. */
+ML_API ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format,
+                              FILE *to);
 
 /* ---- export --------------------------------------------------------------------------------------------------- */
 

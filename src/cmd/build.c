@@ -134,7 +134,7 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
 const cmd_command cmd_build = {
     .name = "build",
     .operands = "INPUT...",
-    .summary = "Builds a knowledge graph from texts: graph.db, graph.ttl, graph.graphml and others.",
+    .summary = "Builds a knowledge graph from texts: an SQLite database, RDF, GraphML and others.",
     .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export'\n"
                            "lists the formats. Each file replaces its predecessor when it is complete.\n",
     .options = {CMD_HELP,
