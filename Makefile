@@ -68,6 +68,9 @@ build/$(1)/libmailuo.a: $(library_sources:%.c=build/$(1)/%.o)
 build/$(1)/mailuo: $(command_sources:%.c=build/$(1)/%.o) build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
 
+build/$(1)/tests/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
+
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
 

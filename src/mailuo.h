@@ -217,24 +217,51 @@ ML_API ml_status ml_store_finish(ml_store *store);
 ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);
 ML_API void ml_store_free(ml_store *store);
 
-typedef enum ml_query_format { ML_QUERY_TABLE, ML_QUERY_CSV, ML_QUERY_JSON } ml_query_format;
+typedef enum ml_query_format { ML_QUERY_TABLE, ML_QUERY_CSV, ML_QUERY_JSON, ML_QUERY_MARKDOWN } ml_query_format;
 
 /* Runs one read-only SQL statement and writes its rows to `to`. */
 ML_API ml_status ml_store_query(ml_store *store, const char *sql, ml_query_format format, FILE *to);
 
+/* A question that has a name. */
+typedef struct ml_question {
+  const char *name, *argument; /* what it asks about; NULL: it takes no argument */
+  const char *summary;
+} ml_question;
+
+/* The questions in order; NULL behind the last. */
+ML_API const ml_question *ml_question_at(size_t index);
+
+/* Answers a question like ml_store_query; `argument` is NULL if it takes none. */
+ML_API ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format,
+                              FILE *to);
+
 /* ---- export --------------------------------------------------------------------------------------------------- */
 
-/* The formats' names ("turtle", "graphml") and usual file suffixes, in order; NULL behind the last. */
+/* The formats' names ("ttl", "graphml", ...) and usual file suffixes, in order; NULL behind the last. */
 ML_API const char *ml_format_name(size_t index);
 ML_API const char *ml_format_suffix(size_t index);
 
-/* Writes the whole store as `format` to the file `path`: beside it first, then synced and renamed, so that no half
- * file ever stands under the final name (a path that is no regular file, such as a pipe, is written directly). */
-ML_API ml_status ml_export(ml_store *store, const char *format, const char *path, const ml_reporter *reporter);
+/* What is exported, and how. A zeroed one means everything, as it is. */
+typedef struct ml_export_options {
+  const char *base;      /* what the IRIs of things begin with; NULL: https://example.org/mailuo/ */
+  const char *relations; /* only facts of these, with commas between; NULL: of all */
+  const char *since;     /* only facts of this time or later (2019, 2019-05 or 2019-05-20); NULL: of any */
+  const char *entity;    /* only facts about what bears this name, id or lexicon id; NULL: about all */
+  double min_confidence; /* only facts of at least this confidence, 0..1 */
+  bool shortcuts;        /* RDF: also direct statements between two things, such as org:memberOf */
+  bool verify;           /* RDF: read again with raptor2 before it gets its name */
+} ml_export_options;
 
-/* Reads a Turtle file again with an independent parser (raptor2) and compares its number of triples with the store's.
- */
-ML_API ml_status ml_verify_turtle(ml_store *store, const char *path, const ml_reporter *reporter);
+/* Writes the store as `format` to the file (for csv: the folder) `path`: beside it first, then synced and renamed, so
+ * that nothing half done ever stands under the final name. A path that is no regular file, such as a pipe, is written
+ * directly. NULL options mean everything. */
+ML_API ml_status ml_export(ml_store *store, const char *format, const char *path, const ml_export_options *options,
+                           const ml_reporter *reporter);
+
+/* The same to a stream, for formats that are a file. Nothing is verified, and `sqlite` goes only as a whole.
+ * ML_ERR_IO without a report when a write fails. */
+ML_API ml_status ml_export_stream(ml_store *store, const char *format, FILE *to, const ml_export_options *options,
+                                  const ml_reporter *reporter);
 
 #ifdef __cplusplus
 }

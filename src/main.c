@@ -9,7 +9,8 @@
 #include "base/nearest.h"
 #include "cmd/options.h"
 
-static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, &cmd_explain, &cmd_try, &cmd_diff, &cmd_profile, NULL};
+static const cmd_command *const commands[] = {&cmd_build,   &cmd_export, &cmd_extract, &cmd_check,   &cmd_query,
+                                              &cmd_explain, &cmd_try,    &cmd_diff,    &cmd_profile, NULL};
 
 static const cmd_command program = {
     .operands = "COMMAND",
@@ -18,11 +19,16 @@ static const cmd_command program = {
 };
 
 static void print_program_help(FILE *to) {
+  int width = 0;
+  for (size_t i = 0; commands[i] != NULL; i++) {
+    int n = (int)strlen(commands[i]->operands);
+    width = n > width ? n : width;
+  }
   cmd_print_help(&program, to);
   fputs("\nCommands:\n", to);
   for (size_t i = 0; commands[i] != NULL; i++)
-    fprintf(to, "  %-8s %-16s %s\n", commands[i]->name, commands[i]->operands, commands[i]->summary);
-  fprintf(to, "  %-8s %-16s %s\n\nExit codes, of which the highest that applies is taken:\n", "help", "[COMMAND]",
+    fprintf(to, "  %-8s %-*s %s\n", commands[i]->name, width, commands[i]->operands, commands[i]->summary);
+  fprintf(to, "  %-8s %-*s %s\n\nExit codes, of which the highest that applies is taken:\n", "help", width, "[COMMAND]",
           "Prints this text, or that of a command.");
   cmd_exit_print(to);
 }

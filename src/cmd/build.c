@@ -5,16 +5,17 @@
 #include <sys/stat.h>
 
 #include "cmd/documents.h"
+#include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, VERIFY, SOURCE };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
 
 typedef struct building {
   cmd_terminal *terminal;
-  const char *folder;
+  const char *folder, *formats;
   bool verify;
   ml_store *store;
 } building;
@@ -57,12 +58,9 @@ static ml_status add_document(void *user, const ml_document *document, const ml_
 }
 
 static cmd_exit export_one(const building *b, size_t format, const char *path) {
+  const ml_export_options options = {.verify = b->verify};
   cmd_progress_step(b->terminal, "writing %s", path);
-  ml_status status = ml_export(b->store, ml_format_name(format), path, &b->terminal->reporter);
-  if (status == ML_OK && b->verify && strcmp(ml_format_name(format), "turtle") == 0) {
-    cmd_progress_step(b->terminal, "reading %s again", path);
-    status = ml_verify_turtle(b->store, path, &b->terminal->reporter);
-  }
+  ml_status status = ml_export(b->store, ml_format_name(format), path, &options, &b->terminal->reporter);
   cmd_progress_clear(b->terminal);
   return cmd_exit_of(status);
 }
@@ -78,7 +76,10 @@ static cmd_exit export_all(const building *b) {
   printf("documents %ju, entities %ju, facts %ju, evidence %ju: %s", (uintmax_t)counts.documents,
          (uintmax_t)counts.entities, (uintmax_t)counts.facts, (uintmax_t)counts.evidence, path);
   for (size_t format = 0; ml_format_name(format) != NULL; format++) {
-    graph_path(path, b, ml_format_suffix(format));
+    const char *suffix = ml_format_suffix(format);
+    if (!cmd_formats_have(b->formats, format) || strcmp(suffix, ".db") == 0) /* the store is there already */
+      continue;
+    graph_path(path, b, suffix);
     cmd_exit outcome = export_one(b, format, path);
     if (outcome == CMD_EXIT_OK)
       printf(", %s", path);
@@ -113,9 +114,14 @@ static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *ar
 
 static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
   const char *folder = arguments->values[OUTPUT];
-  building b = {
-      .terminal = terminal, .folder = folder == NULL ? "out" : folder, .verify = arguments->values[VERIFY] != NULL};
+  const char *formats = arguments->values[FORMAT];
+  building b = {.terminal = terminal,
+                .folder = folder == NULL ? "out" : folder,
+                .formats = formats == NULL ? "ttl,graphml" : formats,
+                .verify = arguments->values[VERIFY] != NULL};
   ml_rules *rules = NULL;
+  if (!cmd_formats_check(b.formats, terminal))
+    return CMD_EXIT_USAGE;
   cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
   if (code != CMD_EXIT_OK)
     return code;
@@ -134,17 +140,20 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
 const cmd_command cmd_build = {
     .name = "build",
     .operands = "INPUT...",
-    .summary = "Builds a knowledge graph from texts: graph.db, graph.ttl and graph.graphml.",
-    .text = CMD_INPUT_TEXT "The files are an SQLite database, RDF in Turtle, and GraphML for Gephi and the like;\n"
-                           "each replaces its predecessor when it is complete.\n",
+    .summary = "Builds a knowledge graph from texts: an SQLite database, RDF, GraphML and others.",
+    .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export'\n"
+                           "lists the formats. Each file replaces its predecessor when it is complete.\n",
     .options = {CMD_HELP,
                 {.letter = 'o',
                  .name = "output",
                  .value = "DIR",
                  .text = "the folder for the files, made when missing (default: out)"},
                 CMD_RULES,
+                {.name = "format",
+                 .value = "LIST",
+                 .text = "what to write beside graph.db, with commas between\n(default: ttl,graphml)"},
                 {.name = "verify",
-                 .text = "reads graph.ttl again with another parser and compares\nthe number of triples"},
+                 .text = "reads each file of RDF again with another parser and\ncompares the number of statements"},
                 CMD_SOURCE_OPTIONS},
     .run = build,
 };

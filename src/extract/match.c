@@ -115,19 +115,20 @@ static void leave_trail(ml_trail *trail, uint32_t position, uint32_t pc, thread 
     trail->stops[trail->n++] = pc;
 }
 
-/* Keeps a thread at (position, pc) unless a heavier one is there. */
-static void keep(machine *m, uint32_t position, uint32_t pc, thread t) {
+/* Keeps a thread at (position, pc) unless a heavier one is there; tells whether it did. */
+static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
   size_t row = position & (ML_REACH - 1);
   uint64_t *word = &m->scratch->alive[row * m->words + pc / 64], bit = UINT64_C(1) << pc % 64;
   thread *old = &m->scratch->threads[row * m->run->program->n + pc];
   if ((*word & bit) != 0 && old->weight >= t.weight)
-    return;
+    return false;
   *word |= bit;
   *old = t;
   if (m->run->trail != NULL)
     leave_trail(m->run->trail, position, pc, t);
   if (position > m->last)
     m->last = position;
+  return true;
 }
 
 /* Leads a thread to (position, pc), and through jumps and splits to where it reads something. What cannot go on there
@@ -141,6 +142,8 @@ static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
       return;
     const ml_instruction *in = &program->code[pc];
     if (in->op == ML_OP_SPLIT) {
+      if (!keep(m, position, pc, t)) /* a heavier thread has been led on from here */
+        return;
       lead(m, position, in->a, t);
       pc = in->b;
     } else if (in->op == ML_OP_JUMP) {

@@ -3,7 +3,9 @@
 
 #include "base/number.h"
 #include "base/report.h"
+#include "graph/date.h"
 #include "graph/graph.h"
+#include "graph/phrase.h"
 #include "graph/sql.h"
 
 /* ---- putting text together ---- */
@@ -151,9 +153,19 @@ typedef struct group {
 typedef struct writer {
   const ml_store *store;
   ml_graph *graph;
-  sqlite3_stmt *fact, *evidence;
+  sqlite3_stmt *fact, *evidence, *search;
   sqlite3_stmt **typed; /* one for each relation */
 } writer;
+
+/* The full date in a column, else NULL. */
+static ml_str date_in(const ml_graph *graph, const ml_record *record, uint32_t column) {
+  const ml_str none = {NULL, 0};
+  if (column == ML_NO_INDEX)
+    return none;
+  const ml_cell *cell = &graph->cells.v[record->cells + column];
+  bool date = cell->kind == ML_CELL_TEXT && ml_is_date(graph->strings.v[cell->index]);
+  return date ? graph->strings.v[cell->index] : none;
+}
 
 static ml_status write_fact(const writer *w, const group *g) {
   ml_graph *graph = w->graph;
@@ -175,8 +187,10 @@ static ml_status write_fact(const writer *w, const group *g) {
   ml_sql_bind(w->fact, 4, ml_str_of(source == NULL ? NULL : source->id));
   ml_sql_bind(w->fact, 5, ml_str_of(target == NULL ? NULL : target->id));
   ml_sql_bind(w->fact, 6, target == NULL ? label_of(graph, record, source_role) : edge_caption(graph, record, number));
-  sqlite3_bind_double(w->fact, 7, record->confidence / 100.0);
-  sqlite3_bind_int64(w->fact, 8, (sqlite3_int64)g->n);
+  ml_sql_bind(w->fact, 7, date_in(graph, record, layout->begins));
+  ml_sql_bind(w->fact, 8, date_in(graph, record, layout->ends));
+  sqlite3_bind_double(w->fact, 9, record->confidence / 100.0);
+  sqlite3_bind_int64(w->fact, 10, (sqlite3_int64)g->n);
   return ml_sql_run(w->store, w->fact);
 }
 
@@ -197,6 +211,16 @@ static ml_status write_typed(const writer *w, const ml_record *record) {
       ml_sql_bind(insert, parameter, ml_str_of(ml_graph_joined(graph, cell->index)->id));
   }
   return ml_sql_run(w->store, insert);
+}
+
+/* Makes the evidence that was just written one that can be searched. */
+static ml_status index_quote(const writer *w, const ml_record *record) {
+  ml_graph *graph = w->graph;
+  ml_str quote = ml_str_of(record->quote);
+  ml_vec_reserve(graph->arena, &graph->buffer, ML_PHRASE_SIZE(quote.n));
+  sqlite3_bind_int64(w->search, 1, sqlite3_last_insert_rowid(w->store->db));
+  ml_sql_bind(w->search, 2, ml_phrase_spaced(quote, graph->buffer.v));
+  return ml_sql_run(w->store, w->search);
 }
 
 static ml_status write_evidence(const writer *w, const ml_record *record, bool best) {
@@ -222,7 +246,8 @@ static ml_status write_evidence(const writer *w, const ml_record *record, bool b
   ml_sql_bind(w->evidence, parameter++, ml_str_of(graph->schema->hash));
   sqlite3_bind_double(w->evidence, parameter++, record->confidence / 100.0);
   sqlite3_bind_int(w->evidence, parameter, best);
-  return ml_sql_run(w->store, w->evidence);
+  ML_TRY(ml_sql_run(w->store, w->evidence));
+  return index_quote(w, record);
 }
 
 /* The first of the highest confidence among records[0..n). */
@@ -261,8 +286,9 @@ static ml_status prepare_typed(const ml_store *store, const ml_layout *layout, s
 
 static ml_status prepare_writer(writer *w) {
   const ml_graph *graph = w->graph;
-  ML_TRY(ml_sql_prepare(w->store, "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &w->fact));
+  ML_TRY(ml_sql_prepare(w->store, "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &w->fact));
   ML_TRY(ml_sql_prepare(w->store, "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", &w->evidence));
+  ML_TRY(ml_sql_prepare(w->store, "INSERT INTO search (rowid, quote) VALUES (?, ?)", &w->search));
   w->typed = ML_NEW_ARRAY(graph->arena, sqlite3_stmt *, graph->schema->n_relations);
   for (size_t i = 0; i < graph->schema->n_relations; i++)
     ML_TRY(prepare_typed(w->store, &graph->layouts[i], &w->typed[i]));

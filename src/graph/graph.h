@@ -87,8 +87,8 @@ static inline ml_entity *ml_graph_joined(const ml_graph *graph, uint32_t entity)
   return &graph->entities.v[graph->entities.v[entity].joined];
 }
 
-/* Writes what the package says of itself: its name, its prefixes, its types. ML_ERR_RULES when a type's name in RDF
- * cannot be used. */
+/* Writes what the package says of itself: its name, prefixes, types and relations. ML_ERR_RULES when a type's name in
+ * RDF cannot be used. */
 ml_status ml_schema_write(const ml_store *store);
 
 /* Writes entities that facts use, their aliases, and what was joined to them. */

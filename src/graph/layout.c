@@ -118,6 +118,19 @@ static void choose_ends(ml_layout *layout) {
     layout->target = ML_NO_INDEX;
 }
 
+/* A fact's time: with one role of dates, from its first date to its last one; with two (since, until), from the first
+ * date of the first role to the last date of the last role. */
+static void choose_time(ml_layout *layout) {
+  layout->begins = layout->ends = ML_NO_INDEX;
+  for (uint32_t c = 0; c < layout->n_columns; c++) {
+    if (layout->columns[c].kind != ML_COLUMN_DATE)
+      continue;
+    if (layout->begins == ML_NO_INDEX)
+      layout->begins = c;
+    layout->ends = c;
+  }
+}
+
 static ml_status lay_out(layouter *l) {
   ml_layout *layout = l->layout;
   const ml_relation *relation = layout->relation;
@@ -141,6 +154,7 @@ static ml_status lay_out(layouter *l) {
   layout->columns = l->columns.v;
   layout->n_columns = l->columns.n;
   choose_ends(layout);
+  choose_time(layout);
   return status;
 }
 

@@ -31,6 +31,8 @@ typedef struct ml_layout {
   size_t n_columns;
   uint32_t source; /* role indices for drawings, or ML_NO_INDEX */
   uint32_t target; /* ML_NO_INDEX: facts are drawn as leaves of their source */
+  uint32_t begins; /* indices of columns that hold when a fact begins and ends, or ML_NO_INDEX */
+  uint32_t ends;
 } ml_layout;
 
 /* One layout for each relation of the schema, in the vocabulary's arena.

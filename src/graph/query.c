@@ -1,4 +1,4 @@
-/* Questions in SQL, and their answers as a table, CSV or JSON. */
+/* Questions in SQL or by name, and their answers as a table, CSV, JSON or Markdown. */
 #include <math.h>
 
 #include "base/json.h"
@@ -6,11 +6,13 @@
 #include "base/report.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "graph/phrase.h"
 #include "graph/sql.h"
 
 typedef struct asking {
   ml_store *store;
   const char *sql;
+  const char *argument; /* of a question with a name, else NULL */
   ml_query_format format;
   FILE *to;
 } asking;
@@ -190,18 +192,60 @@ static ml_status put_json(const asking *a, sqlite3_stmt *rows, int n) {
   return ML_OK;
 }
 
+/* ---- Markdown ---- */
+
+/* A cell cannot hold the end of a line or a bar, and shows nothing of HTML. */
+static void put_markdown_cell(FILE *to, ml_str text) {
+  for (size_t at = 0; at < text.n;) {
+    char bytes[4] = {0};
+    uint32_t code = printable(ml_utf8_next(text, &at));
+    if (code < 0x80 && strchr("|\\<*_`[", (char)code) != NULL)
+      putc('\\', to);
+    size_t n = ml_utf8_put(code, bytes);
+    fwrite(bytes, 1, n, to);
+  }
+  fputs(" |", to);
+}
+
+static ml_status put_markdown(const asking *a, sqlite3_stmt *rows, int n) {
+  char number[ML_NUMBER_SIZE];
+  bool row = false;
+  fputs("|", a->to);
+  for (int i = 0; i < n; i++) {
+    putc(' ', a->to);
+    put_markdown_cell(a->to, ml_str_of(sqlite3_column_name(rows, i)));
+  }
+  fputs("\n|", a->to);
+  for (int i = 0; i < n; i++)
+    fputs(" --- |", a->to);
+  putc('\n', a->to);
+  for (;;) {
+    ML_TRY(next(a, rows, &row));
+    if (!row || ferror(a->to))
+      return ML_OK;
+    putc('|', a->to);
+    for (int i = 0; i < n; i++) {
+      putc(' ', a->to);
+      put_markdown_cell(a->to, cell_text(rows, i, number));
+    }
+    putc('\n', a->to);
+  }
+}
+
 /* ---- asking ---- */
 
 /* What a question may do: read. Opening other files, transactions and settings are refused as well as writing. */
 static int only_reading(void *user, int action, const char *first, const char *second, const char *database,
                         const char *trigger) {
-  (void)user, (void)first, (void)second, (void)database, (void)trigger;
+  (void)user, (void)second, (void)database, (void)trigger;
   switch (action) {
   case SQLITE_SELECT:
   case SQLITE_READ:
   case SQLITE_FUNCTION:
   case SQLITE_RECURSIVE:
     return SQLITE_OK;
+  case SQLITE_PRAGMA: /* what the full-text search asks for itself */
+    return strcmp(first, "data_version") == 0 ? SQLITE_OK : SQLITE_DENY;
   default:
     return SQLITE_DENY;
   }
@@ -222,6 +266,7 @@ static ml_status prepare(const asking *a, sqlite3_stmt **out) {
     return wrong(a, sqlite3_errmsg(a->store->db));
   if (*out == NULL)
     return wrong(a, "there is no statement");
+  ML_TRY(ml_sql_keep(a->store, *out));
   if (!is_blank(rest))
     return wrong(a, "one statement at a time");
   if (!sqlite3_stmt_readonly(*out))
@@ -233,6 +278,8 @@ static ml_status ask(void *argument) {
   const asking *a = argument;
   sqlite3_stmt *rows;
   ML_TRY(prepare(a, &rows));
+  if (a->argument != NULL)
+    ml_sql_bind(rows, 1, ml_str_of(a->argument));
   int n = sqlite3_column_count(rows);
   switch (a->format) {
   case ML_QUERY_TABLE:
@@ -244,16 +291,100 @@ static ml_status ask(void *argument) {
   case ML_QUERY_JSON:
     ML_TRY(put_json(a, rows, n));
     break;
+  case ML_QUERY_MARKDOWN:
+    ML_TRY(put_markdown(a, rows, n));
+    break;
   }
   return fflush(a->to) != 0 || ferror(a->to) ? ML_ERR_IO : ML_OK;
 }
 
-ml_status ml_store_query(ml_store *store, const char *sql, ml_query_format format, FILE *to) {
-  asking a = {store, sql, format, to};
+static ml_status answer(asking *a) {
+  ml_store *store = a->store;
   ML_TRY(ml_store_readable(store));
+  /* The table of the full-text search sets itself up at its first use, and that takes more than reading. */
+  ML_TRY(ml_sql_exec(store, "SELECT 1 FROM search LIMIT 0"));
   sqlite3_set_authorizer(store->db, only_reading, NULL);
-  ml_status status = ml_arena_guard(&store->arena, ask, &a);
+  ml_status status = ml_arena_guard(&store->arena, ask, a);
   sqlite3_set_authorizer(store->db, NULL, NULL);
   ml_sql_release(store);
   return status;
+}
+
+ml_status ml_store_query(ml_store *store, const char *sql, ml_query_format format, FILE *to) {
+  return answer(&(asking){.store = store, .sql = sql, .format = format, .to = to});
+}
+
+/* ---- questions with a name ---- */
+
+#define MEANT " (SELECT id FROM entity WHERE label = ?1 OR id = ?1 UNION SELECT entity FROM alias WHERE name = ?1)"
+#define BEST                                                                                                       \
+  " JOIN evidence AS v ON v.rowid = (SELECT rowid FROM evidence WHERE fact = f.id ORDER BY confidence DESC, rowid" \
+  " LIMIT 1)"
+
+static const struct {
+  ml_question question;
+  const char *sql;
+} questions[] = {
+    {{"facts", "NAME", "what is stated about a person, an organisation, a product"},
+     "SELECT f.relation, f.label AS fact, f.confidence, v.document, v.quote FROM fact AS f" BEST
+     " WHERE f.source IN" MEANT " OR f.target IN" MEANT " ORDER BY f.relation, f.begins, f.label"},
+    {{"search", "PHRASE", "where a phrase stands in what is quoted, and what was found there"},
+     "SELECT f.relation, f.label AS fact, v.document, v.start_char, v.quote FROM search AS s JOIN evidence AS v"
+     " ON v.rowid = s.rowid JOIN fact AS f ON f.id = v.fact WHERE search MATCH ?1"
+     " ORDER BY v.document, v.start_char, f.label"},
+    {{"evidence", "FACT", "every place that states a fact, by its id"},
+     "SELECT document, sentence, start_char, end_char, quote, rule, confidence FROM evidence WHERE fact = ?1"
+     " ORDER BY document, start_char"},
+    {{"names", "NAME", "the names of what bears this one"},
+     "SELECT e.id, e.type, e.label, a.name, a.lang FROM entity AS e LEFT JOIN alias AS a ON a.entity = e.id"
+     " WHERE e.id IN" MEANT " ORDER BY e.id, a.name"},
+    {{"entities", NULL, "what the most facts speak of"},
+     "SELECT e.label, e.type, count(*) AS facts FROM entity AS e JOIN fact AS f ON e.id IN (f.source, f.target)"
+     " GROUP BY e.id ORDER BY facts DESC, e.label LIMIT 50"},
+    {{"relations", NULL, "the relations, and how many facts each has"},
+     "SELECT r.name AS relation, count(f.id) AS facts, round(avg(f.confidence), 2) AS confidence FROM schema_relation"
+     " AS r LEFT JOIN fact AS f ON f.relation = r.name GROUP BY r.name ORDER BY r.name"},
+    {{"documents", NULL, "the documents, and how many facts each states"},
+     "SELECT d.id AS document, d.title, d.published, count(DISTINCT v.fact) AS facts FROM document AS d"
+     " LEFT JOIN evidence AS v ON v.document = d.id GROUP BY d.id ORDER BY d.id"},
+};
+
+enum { N_QUESTIONS = sizeof questions / sizeof *questions };
+
+const ml_question *ml_question_at(size_t index) {
+  return index < N_QUESTIONS ? &questions[index].question : NULL;
+}
+
+typedef struct phrasing {
+  ml_store *store;
+  const char *text;
+  char *phrase;
+} phrasing;
+
+static ml_status make_phrase(void *argument) {
+  phrasing *p = argument;
+  ml_str text = ml_str_of(p->text);
+  char *spaced = ml_arena_array(&p->store->arena, ML_PHRASE_SIZE(text.n), 1);
+  ml_str words = ml_phrase_spaced(text, spaced);
+  p->phrase = ml_arena_format(&p->store->arena, "\"%.*s\"", (int)words.n, words.at);
+  return ML_OK;
+}
+
+ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format, FILE *to) {
+  size_t i = 0;
+  while (i < N_QUESTIONS && strcmp(questions[i].question.name, name) != 0)
+    i++;
+  if (i == N_QUESTIONS)
+    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, NULL, "there is no question `%s`", name);
+  const ml_question *question = &questions[i].question;
+  if ((question->argument == NULL) != (argument == NULL))
+    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, NULL,
+                   argument == NULL ? "the question %s needs an argument: %s" : "the question %s takes no argument",
+                   name, question->argument);
+  phrasing p = {.store = store, .text = argument};
+  if (strcmp(name, "search") == 0) {
+    ML_TRY(ml_arena_guard(&store->arena, make_phrase, &p));
+    argument = p.phrase;
+  }
+  return answer(&(asking){.store = store, .sql = questions[i].sql, .argument = argument, .format = format, .to = to});
 }

@@ -44,9 +44,43 @@ static ml_status write_types(const ml_store *store, const ml_schema *schema, con
   return ML_OK;
 }
 
+static ml_status write_columns(const ml_store *store, const ml_layout *layout, sqlite3_stmt *insert) {
+  static const char *const kinds[] = {[ML_COLUMN_ENTITY] = "entity",
+                                      [ML_COLUMN_NUMBER] = "number",
+                                      [ML_COLUMN_DATE] = "date",
+                                      [ML_COLUMN_TEXT] = "text",
+                                      [ML_COLUMN_WORDS] = "words"};
+  for (size_t c = 0; c < layout->n_columns; c++) {
+    const ml_column *column = &layout->columns[c];
+    ml_sql_bind(insert, 1, ml_str_of(layout->relation->name));
+    sqlite3_bind_int64(insert, 2, (sqlite3_int64)c);
+    ml_sql_bind(insert, 3, ml_str_of(column->name));
+    ml_sql_bind(insert, 4, ml_str_of(kinds[column->kind]));
+    ml_sql_bind(insert, 5, ml_str_of(layout->relation->roles[column->role].name));
+    ml_sql_bind(insert, 6, ml_str_of(column->property));
+    ML_TRY(ml_sql_run(store, insert));
+  }
+  return ML_OK;
+}
+
+static ml_status write_relations(const ml_store *store, const ml_graph *graph) {
+  sqlite3_stmt *insert_relation, *insert_column;
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO schema_relation VALUES (?, ?)", &insert_relation));
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO schema_column VALUES (?, ?, ?, ?, ?, ?)", &insert_column));
+  for (size_t r = 0; r < graph->schema->n_relations; r++) {
+    const ml_layout *layout = &graph->layouts[r];
+    ml_sql_bind(insert_relation, 1, ml_str_of(layout->relation->name));
+    ml_sql_bind(insert_relation, 2, ml_str_of(layout->class_iri));
+    ML_TRY(ml_sql_run(store, insert_relation));
+    ML_TRY(write_columns(store, layout, insert_column));
+  }
+  return ML_OK;
+}
+
 ml_status ml_schema_write(const ml_store *store) {
   const ml_graph *graph = store->graph;
   ML_TRY(write_package(store, graph->schema));
   ML_TRY(write_prefixes(store, &graph->vocabulary));
-  return write_types(store, graph->schema, &graph->vocabulary);
+  ML_TRY(write_types(store, graph->schema, &graph->vocabulary));
+  return write_relations(store, graph);
 }

@@ -1,5 +1,7 @@
 #include "graph/sql.h"
 
+#include <stdlib.h>
+
 #include "base/report.h"
 
 ml_status ml_sql_fail(const ml_store *store) {
@@ -19,7 +21,34 @@ ml_status ml_sql_exec(const ml_store *store, const char *sql) {
 }
 
 ml_status ml_sql_prepare(const ml_store *store, const char *sql, sqlite3_stmt **out) {
-  return sqlite3_prepare_v2(store->db, sql, -1, out, NULL) == SQLITE_OK ? ML_OK : ml_sql_fail(store);
+  ML_TRY(sqlite3_prepare_v2(store->db, sql, -1, out, NULL) == SQLITE_OK ? ML_OK : ml_sql_fail(store));
+  return ml_sql_keep(store, *out);
+}
+
+ml_status ml_sql_keep(const ml_store *store, sqlite3_stmt *statement) {
+  ml_statements *all = store->statements;
+  if (all->n == all->cap) {
+    size_t cap = 2 * all->cap + 16;
+    sqlite3_stmt **grown = realloc(all->v, cap * sizeof(sqlite3_stmt *));
+    if (grown == NULL) {
+      sqlite3_finalize(statement);
+      return ML_ERR_NOMEM;
+    }
+    all->v = grown;
+    all->cap = cap;
+  }
+  all->v[all->n++] = statement;
+  return ML_OK;
+}
+
+void ml_sql_finalize(const ml_store *store, sqlite3_stmt *statement) {
+  ml_statements *all = store->statements;
+  size_t i = all->n;
+  while (i > 0 && all->v[i - 1] != statement)
+    i--;
+  if (i > 0)
+    all->v[i - 1] = all->v[--all->n];
+  sqlite3_finalize(statement);
 }
 
 ml_status ml_sql_step(const ml_store *store, sqlite3_stmt *statement, bool *row) {
@@ -43,7 +72,7 @@ ml_status ml_sql_number(const ml_store *store, const char *sql, int64_t *out) {
   ML_TRY(ml_sql_prepare(store, sql, &statement));
   ml_status status = ml_sql_step(store, statement, &row);
   *out = row ? sqlite3_column_int64(statement, 0) : 0;
-  sqlite3_finalize(statement);
+  ml_sql_finalize(store, statement);
   return status;
 }
 
@@ -78,7 +107,7 @@ ml_str ml_sql_column(sqlite3_stmt *statement, int index) {
 }
 
 void ml_sql_release(const ml_store *store) {
-  sqlite3_stmt *statement;
-  while (store->db != NULL && (statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
-    sqlite3_finalize(statement);
+  ml_statements *all = store->statements;
+  while (all->n > 0)
+    sqlite3_finalize(all->v[--all->n]);
 }

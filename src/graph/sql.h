@@ -14,6 +14,13 @@ ml_status ml_sql_fail(const ml_store *store);
 ml_status ml_sql_exec(const ml_store *store, const char *sql);
 ml_status ml_sql_prepare(const ml_store *store, const char *sql, sqlite3_stmt **out);
 
+/* Takes care of a statement that was prepared otherwise. ML_ERR_NOMEM when that is not possible; it is finalised then.
+ */
+ml_status ml_sql_keep(const ml_store *store, sqlite3_stmt *statement);
+
+/* Finalises one statement early. */
+void ml_sql_finalize(const ml_store *store, sqlite3_stmt *statement);
+
 /* Moves to the next row; *row is false behind the last one, and then the statement is reset. */
 ml_status ml_sql_step(const ml_store *store, sqlite3_stmt *statement, bool *row);
 
@@ -33,7 +40,7 @@ void ml_sql_bind(sqlite3_stmt *statement, int index, ml_str text);
 /* The text of a column (from 0), {NULL, 0} for NULL; valid until the next step. */
 ml_str ml_sql_column(sqlite3_stmt *statement, int index);
 
-/* Finalises every statement of a store that is open for reading. */
+/* Finalises every statement that is left. */
 void ml_sql_release(const ml_store *store);
 
 #endif

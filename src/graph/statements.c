@@ -225,7 +225,7 @@ static ml_status for_rows(stating *s, sqlite3_stmt *rows, ml_status (*each)(stat
     if (row)
       ML_TRY(each(s, rows, user));
   } while (row);
-  sqlite3_finalize(rows);
+  ml_sql_finalize(s->store, rows);
   return ML_OK;
 }
 

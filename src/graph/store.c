@@ -13,7 +13,8 @@
 #include "rules/rules.h"
 
 static void close_database(ml_store *store) {
-  ml_sql_release(store);
+  if (store->statements != NULL)
+    ml_sql_release(store);
   sqlite3_close(store->db);
   store->db = NULL;
 }
@@ -34,6 +35,8 @@ void ml_store_free(ml_store *store) {
   ml_arena_dispose(&store->arena);
   free(store->path);
   free(store->part);
+  free(store->statements == NULL ? NULL : store->statements->v);
+  free(store->statements);
   free(store);
 }
 
@@ -45,7 +48,8 @@ static ml_store *new_store(const char *path, const ml_reporter *reporter) {
   if (reporter != NULL)
     store->reporter = *reporter;
   store->path = strdup(path);
-  if (store->path != NULL)
+  store->statements = calloc(1, sizeof *store->statements);
+  if (store->path != NULL && store->statements != NULL)
     return store;
   ml_store_free(store);
   return NULL;

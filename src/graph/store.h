@@ -9,12 +9,19 @@
 
 typedef struct ml_graph ml_graph;
 
+/* Statements that are not finalised yet. SQLite's own list also has those that the full-text search keeps to itself. */
+typedef struct ml_statements {
+  sqlite3_stmt **v;
+  size_t n, cap;
+} ml_statements;
+
 struct ml_store {
   ml_arena arena; /* what a store being made keeps in memory, and what a query needs */
   ml_reporter reporter;
-  char *path;      /* the final name */
-  char *part;      /* the name while it is being made; NULL once it can be read */
-  sqlite3 *db;     /* NULL after a failure to finish */
+  char *path;  /* the final name */
+  char *part;  /* the name while it is being made; NULL once it can be read */
+  sqlite3 *db; /* NULL after a failure to finish */
+  ml_statements *statements;
   ml_graph *graph; /* what ml_store_finish joins and writes; NULL once it can be read */
 };
 

@@ -11,6 +11,10 @@ static const char base_tables[] =
     "CREATE TABLE schema_prefix (name TEXT PRIMARY KEY NOT NULL, iri TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE schema_type (name TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, class TEXT NOT NULL, colour TEXT)"
     "  STRICT, WITHOUT ROWID;"
+    "CREATE TABLE schema_relation (name TEXT PRIMARY KEY NOT NULL, class TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE schema_column (relation TEXT NOT NULL REFERENCES schema_relation, position INTEGER NOT NULL,"
+    "  name TEXT NOT NULL, kind TEXT NOT NULL, role TEXT NOT NULL, property TEXT NOT NULL,"
+    "  PRIMARY KEY (relation, position)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE document (id TEXT PRIMARY KEY NOT NULL, uri TEXT NOT NULL, title TEXT NOT NULL, published TEXT,"
     "  hash TEXT NOT NULL, chars INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE mention (document TEXT NOT NULL REFERENCES document, type TEXT NOT NULL REFERENCES schema_type,"
@@ -23,12 +27,13 @@ static const char base_tables[] =
     "CREATE TABLE merge (joined TEXT PRIMARY KEY NOT NULL, entity TEXT NOT NULL REFERENCES entity,"
     "  reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE fact (id TEXT PRIMARY KEY NOT NULL, relation TEXT NOT NULL, label TEXT NOT NULL,"
-    "  source TEXT REFERENCES entity, target TEXT REFERENCES entity, caption TEXT NOT NULL, confidence REAL NOT NULL,"
-    "  evidence_count INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "  source TEXT REFERENCES entity, target TEXT REFERENCES entity, caption TEXT NOT NULL, begins TEXT, ends TEXT,"
+    "  confidence REAL NOT NULL, evidence_count INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE evidence (id TEXT NOT NULL, fact TEXT NOT NULL REFERENCES fact,"
     "  document TEXT NOT NULL REFERENCES document, sentence INTEGER NOT NULL, start_char INTEGER NOT NULL,"
     "  end_char INTEGER NOT NULL, start_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL, quote TEXT NOT NULL,"
     "  rule TEXT NOT NULL, rule_set TEXT NOT NULL, confidence REAL NOT NULL, best INTEGER NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE search USING fts5 (quote, content = '', columnsize = 0, tokenize = 'unicode61');"
     "CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, datatype TEXT, lang TEXT)"
     "  STRICT;"
     "CREATE TABLE triple (subject INTEGER NOT NULL REFERENCES term, predicate INTEGER NOT NULL REFERENCES term,"
@@ -38,6 +43,7 @@ static const char base_tables[] =
     "  JOIN term AS p ON p.id = t.predicate JOIN term AS o ON o.id = t.object;";
 
 static const char base_indexes[] = "CREATE INDEX \"entity.label\" ON entity (label);"
+                                   "CREATE INDEX \"alias.name\" ON alias (name);"
                                    "CREATE INDEX \"evidence.fact\" ON evidence (fact, document);"
                                    "CREATE INDEX \"evidence.document\" ON evidence (document);";
 
@@ -58,7 +64,7 @@ static ml_status check_name(const ml_store *store, const ml_layout *layout, cons
   ML_TRY(ml_sql_prepare(store, "SELECT 1 FROM sqlite_schema WHERE name = ? COLLATE NOCASE", &statement));
   ml_sql_bind(statement, 1, ml_str_of(name));
   ml_status status = ml_sql_step(store, statement, &taken);
-  sqlite3_finalize(statement);
+  ml_sql_finalize(store, statement);
   if (status != ML_OK || (!taken && sqlite3_strnicmp(name, "sqlite_", 7) != 0))
     return status;
   char message[256];

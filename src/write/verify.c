@@ -1,13 +1,13 @@
-/* Reading Turtle again with raptor2. */
+#include "write/verify.h"
+
 #include <errno.h>
 #include <raptor2.h>
 
 #include "base/report.h"
-#include "graph/sql.h"
 #include "graph/vocabulary.h"
 
 typedef struct reading {
-  const char *path;
+  const char *path, *syntax;
   const ml_reporter *reporter;
   uint64_t triples;
   bool failed;
@@ -30,7 +30,7 @@ static void take_message(void *user, raptor_log_message *message) {
 }
 
 static ml_status parse(raptor_world *world, reading *r, FILE *file) {
-  raptor_parser *parser = raptor_new_parser(world, "turtle");
+  raptor_parser *parser = raptor_new_parser(world, r->syntax);
   raptor_uri *base = raptor_new_uri(world, (const unsigned char *)ML_BASE_IRI);
   ml_status status = ML_ERR_NOMEM;
   if (parser != NULL && base != NULL) {
@@ -54,11 +54,10 @@ static ml_status read_again(reading *r, FILE *file) {
   return status;
 }
 
-ml_status ml_verify_turtle(ml_store *store, const char *path, const ml_reporter *reporter) {
-  reading r = {.path = path, .reporter = reporter};
-  ml_store_counts counts;
-  ML_TRY(ml_store_count(store, &counts));
-  FILE *file = fopen(path, "rb");
+ml_status ml_verify(const char *place, const char *path, const char *syntax, uint64_t n_statements,
+                    const ml_reporter *reporter) {
+  reading r = {.path = path, .syntax = syntax, .reporter = reporter};
+  FILE *file = fopen(place, "rb");
   if (file == NULL)
     return ml_fail(reporter, ML_ERR_IO, path, "the file cannot be read again: %s", strerror(errno));
   ml_status status = read_again(&r, file);
@@ -66,9 +65,9 @@ ml_status ml_verify_turtle(ml_store *store, const char *path, const ml_reporter 
     status = ml_fail(reporter, ML_ERR_IO, path, "the file cannot be read again");
   fclose(file);
   if (status == ML_ERR_IO)
-    return ml_fail(reporter, ML_ERR_IO, path, "raptor finds that this is no Turtle");
-  if (status == ML_OK && r.triples != counts.triples)
-    return ml_fail(reporter, ML_ERR_IO, path, "raptor reads %ju triples, but the store has %ju", (uintmax_t)r.triples,
-                   (uintmax_t)counts.triples);
+    return ml_fail(reporter, ML_ERR_IO, path, "raptor finds that this is no %s", syntax);
+  if (status == ML_OK && r.triples != n_statements)
+    return ml_fail(reporter, ML_ERR_IO, path, "raptor reads %ju statements, but %ju were written", (uintmax_t)r.triples,
+                   (uintmax_t)n_statements);
   return status;
 }

@@ -18,7 +18,7 @@ static graphml write_and_read(graph_fixture *f) {
   char path[80];
   graphml g;
   snprintf(path, sizeof path, "%s/graph.graphml", f->folder);
-  assert_int_equal(ml_export(f->store, "graphml", path, &f->reporter), ML_OK);
+  assert_int_equal(ml_export(f->store, "graphml", path, NULL, &f->reporter), ML_OK);
   g.document = xmlReadFile(path, NULL, XML_PARSE_NONET);
   assert_non_null(g.document);
   g.context = xmlXPathNewContext(g.document);

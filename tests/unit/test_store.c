@@ -288,7 +288,7 @@ static char *build_in_order(graph_fixture *f, const char *const *ids, size_t *n)
   assert_sound(f);
   char path[80];
   snprintf(path, sizeof path, "%s.ttl", f->path);
-  assert_int_equal(ml_export(f->store, "turtle", path, &f->reporter), ML_OK);
+  assert_int_equal(ml_export(f->store, "ttl", path, NULL, &f->reporter), ML_OK);
   return read_file(path, n);
 }
 
