@@ -124,7 +124,7 @@ static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
     return false;
   *word |= bit;
   *old = t;
-  if (m->run->trail != NULL)
+  if (m->run->trail != NULL && m->run->program->code[pc].op != ML_OP_SPLIT)
     leave_trail(m->run->trail, position, pc, t);
   if (position > m->last)
     m->last = position;
