@@ -12,6 +12,7 @@
 enum {
   REPLACEMENT = 0xFFFD,
   DETECT_BYTES = 64 * 1024, /* from the first that is no ASCII on; more say nothing new */
+  COMMON_SHARE = 4,         /* but for one character in so many all are common ones: this is Chinese */
   RESUME_BYTES = 64,        /* behind damage, which show how to go on */
   HEAD_BYTES = 4096,        /* in which a page declares its charset, and what is no text shows */
   BINARY_SHARE = 10,        /* one control character in so many bytes: this is no text */
@@ -197,16 +198,43 @@ static ptrdiff_t lean_to_big5(ml_str raw) {
   return lean;
 }
 
+static bool has_pairs(const char *charset) {
+  static const char *const families[] = {"GB", "BIG5", "EUC", "SHIFT", "UHC", "JOHAB", "UTF"};
+  for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+    if (strncasecmp(charset, families[i], strlen(families[i])) == 0)
+      return true;
+  return false;
+}
+
+/* The Chinese charset of which nearly all pairs are common characters; NULL: there is none. */
+static const char *charset_of_pairs(ml_str raw) {
+  ml_str part = telling_part(raw);
+  size_t pairs = 0, common_gb = 0, common_big5 = 0;
+  for (size_t at = 0; at + 1 < part.n; at++) {
+    unsigned char lead = (unsigned char)part.at[at], trail = (unsigned char)part.at[at + 1];
+    if (lead < 0x81)
+      continue;
+    pairs++;
+    common_gb += is_common_gb(lead, trail);
+    common_big5 += is_common_big5(lead, trail);
+    at++;
+  }
+  size_t most = pairs - pairs / COMMON_SHARE;
+  return pairs == 0 ? NULL : common_gb >= most && common_gb >= common_big5 ? gb : common_big5 >= most ? big5 : NULL;
+}
+
 /* ---- deciding ---- */
 
 /* Does the text look like another charset than the one declared? Single bytes fit everything, so a charset of those is
- * believed only when nothing else is found. */
+ * believed only when nothing of several bytes is found. */
 static bool is_contradicted(ml_str raw, const char *declared, const char *detected) {
   if (strcmp(declared, detected) == 0)
     return false;
   bool detected_chinese = strcmp(detected, gb) == 0 || strcmp(detected, big5) == 0;
-  if (strcmp(declared, utf8) == 0 || strcmp(declared, latin) == 0)
+  if (strcmp(declared, utf8) == 0)
     return true;
+  if (strcmp(declared, latin) == 0)
+    return has_pairs(detected);
   if (strcmp(declared, gb) != 0 && strcmp(declared, big5) != 0)
     return false;
   return detected_chinese && (lean_to_big5(raw) > 0) == (strcmp(detected, big5) == 0);
@@ -220,6 +248,11 @@ static bool is_misread(const ml_decoded *decoded, ml_str raw) {
 static ml_decoded decode_other(ml_arena *arena, ml_str raw, const char *declared) {
   char detected[ML_CHARSET_NAME] = "";
   bool found = detect(raw, detected);
+  const char *chinese = has_pairs(detected) ? NULL : charset_of_pairs(raw);
+  if (chinese != NULL) { /* a few words tell the detector too little */
+    snprintf(detected, sizeof detected, "%s", chinese);
+    found = true;
+  }
   bool contradicted = *declared != '\0' && found && is_contradicted(raw, declared, detected);
   const char *first = *declared != '\0' && !contradicted ? declared : found ? detected : gb;
   ml_decoded best = decode_as(arena, raw, first);

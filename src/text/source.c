@@ -204,7 +204,8 @@ static ml_status make_of_page(const making *job, ml_draft *draft) {
     fail_at(source, draft->file, draft->line, NULL,
             "more than %d elements stand in each other; what comes behind is left out", ML_PAGE_DEPTH);
   draft->raw = page.text;
-  draft->title = draft->title != NULL ? draft->title : page.title;
+  if (draft->title == NULL && *page.title != '\0')
+    draft->title = page.title;
   draft->author = *page.author != '\0' ? page.author : NULL;
   draft->outlet = *page.outlet != '\0' ? page.outlet : NULL;
   draft->published = draft->published.year != 0 ? draft->published : page.published;
