@@ -80,9 +80,9 @@ typedef struct ml_rules_report {
   size_t examples, failed;        /* must and never lines that were run, and those that failed */
 } ml_rules_report;
 
-/* Runs the examples that stand in the rules; each failure is reported at its place, and so is, as a warning, a rule that
- * finds nothing in any of its own examples because others do.
- * ML_ERR_RULES when one fails. *counts is always filled. */
+/* Runs the examples that stand in the rules; each failure is reported at its place, and so is, as a warning, a rule
+ * that finds nothing in any of its own examples because others do. ML_ERR_RULES when one fails. *counts is always
+ * filled. */
 ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter);
 
 /* Warns of what compiles and is hardly what was meant: names that nothing uses, types that nothing makes, gaps without
