@@ -80,28 +80,28 @@ static void put_fact(const difference *d, char sign, const fact *f) {
   fprintf(d->to, "%c %s:%zu  %s  (%s)\n", sign, document->id, line, f->said, f->claim->rule);
 }
 
+/* Writes fact `i` of one side unless the other side has it as well; whether it has. */
+static bool compare_fact(const difference *d, int side, size_t i) {
+  const fact *f = &d->facts[side].v[i];
+  bool both = has(d, 1 - side, f);
+  if (!both)
+    put_fact(d, side == 0 ? '-' : '+', f);
+  return both;
+}
+
 /* In the order of the text; what is lost comes before what is gained at the same place. */
 static ml_status compare(void *argument) {
   difference *d = argument;
   collect(d, 0);
   collect(d, 1);
-  size_t i = 0, k = 0;
-  while (i < d->facts[0].n || k < d->facts[1].n) {
-    const fact *lost = i < d->facts[0].n ? &d->facts[0].v[i] : NULL;
-    const fact *gained = k < d->facts[1].n ? &d->facts[1].v[k] : NULL;
-    if (lost != NULL && (gained == NULL || lost->claim->begin <= gained->claim->begin)) {
-      bool stays = has(d, 1, lost);
-      d->counts->kept += stays;
-      d->counts->lost += !stays;
-      if (!stays)
-        put_fact(d, '-', lost);
-      i++;
+  size_t i = 0, k = 0, n = d->facts[0].n, m = d->facts[1].n;
+  while (i < n || k < m) {
+    if (i < n && (k == m || d->facts[0].v[i].claim->begin <= d->facts[1].v[k].claim->begin)) {
+      bool kept = compare_fact(d, 0, i++);
+      d->counts->kept += kept;
+      d->counts->lost += !kept;
     } else {
-      bool is_new = !has(d, 0, gained);
-      d->counts->gained += is_new;
-      if (is_new)
-        put_fact(d, '+', gained);
-      k++;
+      d->counts->gained += !compare_fact(d, 1, k++);
     }
   }
   return ferror(d->to) ? ML_ERR_IO : ML_OK;

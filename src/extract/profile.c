@@ -83,12 +83,12 @@ static void put_row(FILE *to, const counts *row, uint64_t all_steps) {
 
 ml_status ml_profile_write(const ml_profile *profile, FILE *to) {
   size_t n = profile->rules->rules.n;
-  const counts **order = calloc(n + 1, sizeof *order);
+  const counts **order = calloc(n + 1, sizeof(const counts *));
   if (order == NULL)
     return ML_ERR_NOMEM;
   for (size_t i = 0; i < n; i++)
     order[i] = &profile->rows[i];
-  qsort(order, n, sizeof *order, dearest_first);
+  qsort(order, n, sizeof(const counts *), dearest_first);
   fprintf(to, "%12s %7s %10s %10s %10s %10s  rule\n", "steps", "share", "sentences", "matches", "made", "stood");
   counts other = {.steps = profile->all_steps};
   for (size_t i = 0; i < n; i++) {

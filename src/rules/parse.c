@@ -283,7 +283,7 @@ ml_node *ml_parse_lone_pattern(ml_syntax *syntax, const char *path, ml_str text)
   if (p == NULL)
     return NULL;
   if (p->file->n_lines != 1) {
-    ml_syntax_error(syntax, (ml_place){p->file, 0, 0, 0}, "write it without line ends",
+    ml_syntax_error(syntax, (ml_place){p->file, 0, 0, 0}, "write it as behind `match` in a rule",
                     "a pattern is one line of text");
     return NULL;
   }

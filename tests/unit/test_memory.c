@@ -27,6 +27,7 @@ static const char text[] = "远山科技董事长林知夏介绍,云帆助手的
 
 static ml_rules *rules;
 static ml_document *document;
+static FILE *nowhere;
 
 static ml_status load(void) {
   ml_rules *loaded;
@@ -53,6 +54,32 @@ static ml_status extract(void) {
   if (status == ML_OK)
     assert_int_equal(ml_extraction_claims(extraction), 2);
   ml_extraction_free(extraction);
+  return status;
+}
+
+static ml_status explain(void) {
+  ml_status status = ml_explain(rules, document, &(ml_explain_options){.json = true}, nowhere, NULL);
+  if (status == ML_OK)
+    status = ml_explain(rules, document, &(ml_explain_options){.rule = "post_before_name"}, nowhere, NULL);
+  return status == ML_OK ? ml_explain(rules, document, &(ml_explain_options){.rule = "quantity"}, nowhere, NULL)
+                         : status;
+}
+
+static ml_status try_diff_and_lint(void) {
+  uint64_t matches = 0;
+  ml_difference counts = {0};
+  ml_status status = ml_try(rules, document, nowhere, &matches, NULL);
+  if (status == ML_OK)
+    status = ml_diff(rules, rules, document, nowhere, &counts, NULL);
+  return status == ML_OK ? ml_rules_lint(rules, NULL) : status;
+}
+
+static ml_status profile(void) {
+  ml_profile *counted;
+  ml_status status = ml_profile_new(&counted, rules);
+  if (status == ML_OK)
+    status = ml_profile_add(counted, document, NULL);
+  ml_profile_free(counted);
   return status;
 }
 
@@ -92,9 +119,17 @@ static void test_extract(void **state) {
   fail_each(extract);
 }
 
+static void test_tools(void **state) {
+  (void)state;
+  fail_each(explain);
+  fail_each(try_diff_and_lint);
+  fail_each(profile);
+}
+
 static int set_up(void **state) {
   (void)state;
-  return ml_rules_load(&rules, "tests/rules/small", NULL) != ML_OK ||
+  nowhere = fopen("/dev/null", "w");
+  return nowhere == NULL || ml_rules_load_with(&rules, "tests/rules/small", "Role Person", NULL) != ML_OK ||
          ml_document_new(&document, "a.txt", text, sizeof text - 1, NULL) != ML_OK;
 }
 
@@ -102,15 +137,13 @@ static int tear_down(void **state) {
   (void)state;
   ml_document_free(document);
   ml_rules_free(rules);
-  return 0;
+  return fclose(nowhere);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rules_load),
-      cmocka_unit_test(test_rules_check),
-      cmocka_unit_test(test_document_new),
-      cmocka_unit_test(test_extract),
+      cmocka_unit_test(test_rules_load), cmocka_unit_test(test_rules_check), cmocka_unit_test(test_document_new),
+      cmocka_unit_test(test_extract),    cmocka_unit_test(test_tools),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
