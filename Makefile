@@ -28,7 +28,7 @@ own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 cores = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 again = +$(MAKE) --no-print-directory $(cores)
 
-.PHONY: all run check bench install clean help check-programs fuzz tidy cppcheck format
+.PHONY: all run check check-consumers bench install clean help check-programs fuzz tidy cppcheck format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -45,6 +45,11 @@ run:
 check:
 	@tools/install-dependencies.sh check
 	+@MAKE='$(MAKE) --no-print-directory $(cores)' tests/check.sh
+
+check-consumers:
+	@tools/install-dependencies.sh consumers
+	@$(again) all build/release/tests/bench/make_store
+	tests/check-consumers.sh
 
 bench:
 	@tools/install-dependencies.sh bench
@@ -156,6 +161,7 @@ help:
 	@echo 'make            builds build/mailuo and build/release/libmailuo.a'
 	@echo 'make run        installs what is missing, builds, and makes a graph of the texts in seeds/ in out/'
 	@echo 'make check      installs what is missing, and runs every test and check'
+	@echo 'make check-consumers  has the formats read by Jena, Oxigraph, rdflib, networkx, pandas and others'
 	@echo 'make bench      measures the throughput (BENCH_CORPUS=FILE.jsonl, BENCH_RUNS=5)'
 	@echo 'make fuzz       looks for inputs that break the readers (FUZZ_SECONDS=60 for each of them)'
 	@echo 'make format     formats the sources with clang-format'

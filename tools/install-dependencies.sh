@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what a goal needs is there: `install-dependencies.sh build|bench|check`.
+# Makes sure that what a goal needs is there: `install-dependencies.sh build|bench|check|consumers`.
 # On Debian and its children what is missing is installed with apt-get; elsewhere it is named, and the status is 1.
 #
 # A line of the lists: the Debian package, and a probe for what is wanted of it:
@@ -43,6 +43,13 @@ python3-igraph    python igraph
 diffutils         command diff
 util-linux        command setpriv
 '
+for_consumers='
+default-jre-headless  command java
+maven             command mvn
+python3-venv      python venv
+python3-rdflib    python rdflib
+python3-pandas    python pandas
+'
 
 present() { # KIND NAME
     case $1 in
@@ -69,8 +76,9 @@ case ${1-} in
 build) wanted=$for_build ;;
 bench) wanted="$for_build $for_bench" ;;
 check) wanted="$for_build $for_bench $for_check" ;;
+consumers) wanted="$for_build $for_bench $for_check $for_consumers" ;;
 *)
-    echo "usage: $0 build|bench|check" >&2
+    echo "usage: $0 build|bench|check|consumers" >&2
     exit 2
     ;;
 esac

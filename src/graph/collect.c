@@ -1,6 +1,7 @@
 /* Taking over what was extracted from a document. */
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/number.h"
 #include "base/report.h"
@@ -122,6 +123,14 @@ static ml_cell entity_cell(const collecting *c, const ml_filler *filler) {
   return (ml_cell){.kind = ML_CELL_ENTITY, .index = entity};
 }
 
+/* 9.38 times 100,000,000 is 938000000.0000001 in binary. No text states more than 15 digits, and that many survive. */
+static double stated(double number) {
+  char digits[32];
+  snprintf(digits, sizeof digits, "%.15g", number);
+  double rounded = strtod(digits, NULL);
+  return isfinite(rounded) ? rounded : number;
+}
+
 static ml_cell value_cell(ml_graph *graph, const ml_column *column, const ml_value *value) {
   char text[ML_NUMBER_SIZE];
   if (value->kind == ML_TEXT && column->kind != ML_COLUMN_NUMBER)
@@ -129,8 +138,8 @@ static ml_cell value_cell(ml_graph *graph, const ml_column *column, const ml_val
   if (value->kind != ML_NUMBER || !isfinite(value->number))
     return (ml_cell){.kind = ML_CELL_UNSET};
   if (column->kind == ML_COLUMN_NUMBER)
-    return (ml_cell){.kind = ML_CELL_NUMBER, .number = value->number};
-  ml_number_text(value->number, text);
+    return (ml_cell){.kind = ML_CELL_NUMBER, .number = stated(value->number)};
+  ml_number_text(stated(value->number), text);
   return text_cell(graph, text);
 }
 

@@ -1,0 +1,140 @@
+"""Reads what Mailuo wrote with programs in Python: read.py FOLDER [--questions FOLDER] [--without MODULE...]
+
+FOLDER has graph.db and every other format as `mailuo build --format` writes them. Counts must agree with the store, and
+the questions must have the same answers in SQL and in SPARQL. A module that is missing is reported as not run.
+"""
+import argparse
+import csv
+import importlib
+import pathlib
+import re
+import sqlite3
+import sys
+from decimal import Decimal
+
+problems = []
+
+
+def check(what, found, wanted):
+    if found != wanted:
+        problems.append(f"{what}: {found} instead of {wanted}")
+
+
+def one(db, sql):
+    return db.execute(sql).fetchone()[0]
+
+
+def module(name, left_out):
+    try:
+        return None if name in left_out else importlib.import_module(name)
+    except ImportError:
+        print(f"# not run: {name} is not installed")
+        return None
+
+
+def plain(text):
+    """A cell as all programs write it: numbers by value."""
+    text = "" if text is None else str(text)
+    return str(Decimal(text).normalize()) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else text
+
+
+def in_sql(db, file):
+    return sorted([plain(cell) for cell in row] for row in db.execute(file.read_text()))
+
+
+def same_answers(name, ask, db, folder):
+    for file in sorted(folder.glob("*.rq")) if folder else []:
+        check(f"{name}, {file.name}", sorted(ask(file.read_text())), in_sql(db, file.with_suffix(".sql")))
+
+
+def read_rdflib(rdflib, folder, db, questions):
+    graph = rdflib.Graph().parse(folder / "graph.ttl")
+    check("rdflib: triples", len(graph), one(db, "SELECT count(*) FROM triple"))
+    check("rdflib: literals", sum(isinstance(o, rdflib.Literal) for o in graph.objects()),
+          one(db, "SELECT count(*) FROM triple JOIN term ON term.id = object WHERE kind = 'literal'"))
+    for suffix, syntax in ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld"):
+        other = rdflib.Graph().parse(folder / f"graph.{suffix}", format=syntax)
+        check(f"rdflib: {suffix}", len(other), len(graph))
+    for suffix, syntax in ("nq", "nquads"), ("trig", "trig"):
+        other = rdflib.ConjunctiveGraph()
+        other.parse(folder / f"graph.{suffix}", format=syntax)
+        check(f"rdflib: triples of all graphs in {suffix}", len(set(other.triples((None, None, None)))), len(graph))
+    same_answers("rdflib", lambda q: [[plain(cell) for cell in row] for row in graph.query(q)], db, questions)
+
+
+def read_oxigraph(oxigraph, folder, db, questions):
+    store = oxigraph.Store()
+    syntaxes = {"ttl": "TURTLE", "nt": "N_TRIPLES", "nq": "N_QUADS", "trig": "TRIG", "jsonld": "JSON_LD", "rdf": "RDF_XML"}
+    wanted = one(db, "SELECT count(*) FROM triple")
+    for suffix, syntax in syntaxes.items():
+        format = getattr(oxigraph.RdfFormat, syntax)
+        triples = {(q.subject, q.predicate, q.object)
+                   for q in oxigraph.parse(path=str(folder / f"graph.{suffix}"), format=format)}
+        check(f"oxigraph: {suffix}", len(triples), wanted)
+    store.bulk_load(path=str(folder / "graph.ttl"), format=oxigraph.RdfFormat.TURTLE)
+    check("oxigraph: loaded", len(store), wanted)
+
+    def ask(query):
+        return [[plain(cell.value if cell is not None else None) for cell in row] for row in store.query(query)]
+
+    same_answers("oxigraph", ask, db, questions)
+
+
+NODES = """SELECT (SELECT count(*) FROM (SELECT source FROM fact WHERE source IS NOT NULL UNION SELECT target FROM fact
+WHERE target IS NOT NULL)) + (SELECT count(*) FROM fact WHERE source IS NOT NULL AND target IS NULL)"""
+EDGES = "SELECT count(*) FROM (SELECT DISTINCT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL)"
+
+
+def read_networkx(networkx, folder, db, questions):
+    graph = networkx.read_graphml(folder / "graph.graphml")
+    check("networkx: nodes", graph.number_of_nodes(), one(db, NODES))
+    check("networkx: edges", graph.number_of_edges(), one(db, EDGES))
+    check("networkx: facts", sum(weight for *_, weight in graph.edges(data="weight")),
+          one(db, "SELECT count(*) FROM fact WHERE source IS NOT NULL"))
+    labels = dict(db.execute("SELECT id, label FROM entity UNION ALL SELECT id, caption FROM fact"))
+    check("networkx: labels", [n for n, label in graph.nodes(data="label") if label != labels[n]], [])
+
+
+def read_igraph(igraph, folder, db, questions):
+    graph = igraph.Graph.Read_GraphML(str(folder / "graph.graphml"))
+    check("igraph: nodes", graph.vcount(), one(db, NODES))
+    check("igraph: edges", graph.ecount(), one(db, EDGES))
+
+
+def read_pandas(pandas, folder, db, questions):
+    wanted = {"entities": "entity", "documents": "document", "evidence": "evidence", "fact_evidence": "evidence"}
+    for (relation,) in db.execute("SELECT name FROM schema_relation"):
+        wanted[f"facts_{relation}"] = f"fact_{relation}"
+    tables = {name: pandas.read_csv(folder / f"graph-csv/{name}.csv") for name in wanted}
+    for name, table in wanted.items():
+        check(f"pandas: {name}.csv", len(tables[name]), one(db, f"SELECT count(*) FROM {table}"))
+    check("pandas: labels", dict(zip(tables["entities"]["id:ID"], tables["entities"]["label"])),
+          dict(db.execute("SELECT id, label FROM entity")))
+    nodes = {*tables["entities"]["id:ID"], *tables["evidence"]["id:ID"]}
+    for name in wanted:
+        if name.startswith("facts_"):
+            nodes.update(tables[name]["id:ID"])
+    with open(folder / "graph-csv/roles.csv", newline="") as file:
+        check("csv: loose ends", [row for row in csv.DictReader(file)
+                                  if row[":START_ID"] not in nodes or row[":END_ID"] not in nodes], [])
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folder", type=pathlib.Path)
+    arguments.add_argument("--questions", type=pathlib.Path)
+    arguments.add_argument("--without", nargs="*", default=[])
+    given = arguments.parse_args()
+    db = sqlite3.connect(f"file:{given.folder / 'graph.db'}?mode=ro", uri=True)
+    readers = {"rdflib": read_rdflib, "pyoxigraph": read_oxigraph, "networkx": read_networkx, "igraph": read_igraph,
+               "pandas": read_pandas}
+    for name, read in readers.items():
+        library = module(name, given.without)
+        if library is not None:
+            read(library, given.folder, db, given.questions)
+            print(f"# {name} {getattr(library, '__version__', '')}")
+    print("\n".join(problems))
+    sys.exit(bool(problems))
+
+
+main()
