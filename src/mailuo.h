@@ -120,6 +120,15 @@ ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
 ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);
 ML_API void ml_extraction_free(ml_extraction *extraction);
 
+/* ---- weights --------------------------------------------------------------------------------------------------- */
+
+/* Learns weights of features from texts whose mentions are known, files of .bmes or CLUENER's .jsonl, and writes the
+ * `keep` that matter most to `weights` (docs/rules.md). A fifth of the texts is held back; how well the mentions of
+ * both parts are then found goes to `summary` as a table. Weights that `rules` have already are left aside. The same
+ * files give the same bytes. ML_ERR_INPUT when a file cannot be read, ML_ERR_IO when `weights` cannot be written. */
+ML_API ml_status ml_fit(const ml_rules *rules, const char *const *paths, size_t n_paths, size_t keep, FILE *weights,
+                        FILE *summary, const ml_reporter *reporter);
+
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 
 typedef struct ml_store ml_store;

@@ -6,7 +6,7 @@
 #include "base/nearest.h"
 #include "cmd/options.h"
 
-static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_query, NULL};
+static const cmd_command *const commands[] = {&cmd_build, &cmd_extract, &cmd_check, &cmd_fit, &cmd_query, NULL};
 
 static const cmd_command program = {
     .operands = "COMMAND",
