@@ -122,12 +122,20 @@ ML_API void ml_extraction_free(ml_extraction *extraction);
 
 /* ---- weights --------------------------------------------------------------------------------------------------- */
 
-/* Learns weights of features from texts whose mentions are known, files of .bmes or CLUENER's .jsonl, and writes the
- * `keep` that matter most to `weights` (docs/rules.md). A fifth of the texts is held back; how well the mentions of
- * both parts are then found goes to `summary` as a table. Weights that `rules` have already are left aside. The same
- * files give the same bytes. ML_ERR_INPUT when a file cannot be read, ML_ERR_IO when `weights` cannot be written. */
-ML_API ml_status ml_fit(const ml_rules *rules, const char *const *paths, size_t n_paths, size_t keep, FILE *weights,
-                        FILE *summary, const ml_reporter *reporter);
+typedef struct ml_fit_options {
+  const char *const *paths; /* texts whose mentions are labelled: .bmes, or CLUENER's .jsonl */
+  size_t n_paths;
+  const char *types; /* those to learn weights for, as in "Person,Role"; NULL: all that are labelled */
+  size_t keep;       /* how many weights at most */
+} ml_fit_options;
+
+/* Learns weights of features from texts whose mentions are known, and writes those that matter most to `weights`
+ * (docs/rules.md). A fifth of the texts is held back; how well the mentions of both parts are then found goes to
+ * `summary` as a table. Weights that `rules` have already are left aside. The same files give the same bytes.
+ * ML_ERR_INPUT when a file cannot be read, ML_ERR_ARGUMENT when no text labels a type, ML_ERR_IO when `weights` cannot
+ * be written. */
+ML_API ml_status ml_fit(const ml_rules *rules, const ml_fit_options *options, FILE *weights, FILE *summary,
+                        const ml_reporter *reporter);
 
 /* ---- the store ------------------------------------------------------------------------------------------------ */
 

@@ -5,7 +5,7 @@
 
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, KEEP };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, TYPES, KEEP };
 
 enum { DEFAULT_KEEP = 6000, MAX_KEEP = 1000000 };
 
@@ -31,11 +31,14 @@ static cmd_exit learn(const ml_rules *rules, const cmd_arguments *arguments, siz
   FILE *weights = path == NULL ? stdout : fopen(path, "wb");
   if (weights == NULL)
     return cannot_write(path, terminal);
-  ml_status status = ml_fit(rules, (const char *const *)arguments->operands, arguments->n_operands, keep, weights,
-                            path == NULL ? stderr : stdout, &terminal->reporter);
+  const ml_fit_options options = {.paths = (const char *const *)arguments->operands,
+                                  .n_paths = arguments->n_operands,
+                                  .types = arguments->values[TYPES],
+                                  .keep = keep};
+  ml_status status = ml_fit(rules, &options, weights, path == NULL ? stderr : stdout, &terminal->reporter);
   if (path != NULL && fclose(weights) != 0 && status == ML_OK)
     return cannot_write(path, terminal);
-  return status == ML_ERR_INPUT ? CMD_EXIT_INPUT : cmd_exit_of(status);
+  return cmd_exit_of(status);
 }
 
 static cmd_exit fit(const cmd_arguments *arguments, cmd_terminal *terminal) {
@@ -59,6 +62,9 @@ const cmd_command cmd_fit = {
     .options = {CMD_HELP,
                 {.letter = 'o', .name = "output", .value = "FILE", .text = "where the weights go (default: stdout)"},
                 CMD_RULES,
+                {.name = "types",
+                 .value = "LIST",
+                 .text = "the types to learn weights for, as in Person,Role\n(default: all that are labelled)"},
                 {.name = "keep", .value = "N", .text = "how many weights to keep (default: 6000)"}},
     .run = fit,
 };

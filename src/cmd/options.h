@@ -18,7 +18,7 @@ enum { CMD_OPTION_HELP };
 #define CMD_HELP \
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
-enum { CMD_MAX_OPTIONS = 4 };
+enum { CMD_MAX_OPTIONS = 5 };
 
 /* A command line, read. All strings are those of argv. */
 typedef struct cmd_arguments {

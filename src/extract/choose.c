@@ -22,7 +22,6 @@ typedef struct choice {
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
   const ml_stretch *between; /* for each follow */
-  const int *then;           /* or NULL */
 } choice;
 
 static bool is_better(score a, score b) {
@@ -38,7 +37,7 @@ static bool is_type(const choice *c, uint32_t type, uint32_t wanted) {
 }
 
 static int straight_points(const choice *c, uint32_t left, uint32_t right) {
-  int points = c->then == NULL ? 0 : c->then[left * c->work->rules->schema.n_types + right];
+  int points = 0;
   for (size_t i = 0; i < c->work->rules->n_follows; i++) {
     const ml_follow *follow = &c->work->rules->follows[i];
     if (follow->between.n == 0 && is_type(c, left, follow->left) && is_type(c, right, follow->right))
@@ -143,7 +142,7 @@ static void close_position(choice *c, uint32_t position) {
 static void extend(choice *c, uint32_t e) {
   const ml_edge *edge = &c->lattice->edges.v[e];
   state from = before(c, edge);
-  from.best.weight += edge->weight;
+  from.best.weight += edge->weight + edge->learned;
   from.best.covered += edge->end - edge->begin;
   from.best.mentions++;
   c->through[e] = from;
@@ -151,8 +150,8 @@ static void extend(choice *c, uint32_t e) {
   c->ends_at[edge->end] = e;
 }
 
-void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between, const int *then) {
-  choice c = {.work = work, .lattice = lattice, .between = between, .then = then};
+void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
+  choice c = {.work = work, .lattice = lattice, .between = between};
   c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
   c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
   c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);

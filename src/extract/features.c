@@ -99,7 +99,7 @@ static void tell_neighbours(const asking *a) {
 }
 
 /* What else may stand where the mention stands, or across its ends. */
-static void tell_rivals(const asking *a, const uint64_t *chosen_types) {
+static void tell_rivals(const asking *a, uint64_t chosen_types) {
   const ml_edge *edges = a->lattice->edges.v;
   uint32_t begin = a->edge->begin, end = a->edge->end;
   uint64_t cuts_left = 0, cuts_right = 0, also = 0, within = 0;
@@ -115,10 +115,10 @@ static void tell_rivals(const asking *a, const uint64_t *chosen_types) {
     for (uint32_t e = a->lattice->edges_at[p]; e != ML_NO_INDEX; e = edges[e].next)
       if (edges[e].end > end)
         *(p > begin ? &cuts_right : &within) |= UINT64_C(1) << edges[e].type;
-  tell_types(a, ML_FEATURE_CUTS_LEFT, cuts_left & *chosen_types);
-  tell_types(a, ML_FEATURE_CUTS_RIGHT, cuts_right & *chosen_types);
+  tell_types(a, ML_FEATURE_CUTS_LEFT, cuts_left & chosen_types);
+  tell_types(a, ML_FEATURE_CUTS_RIGHT, cuts_right & chosen_types);
   tell_types(a, ML_FEATURE_ALSO, also);
-  tell_types(a, ML_FEATURE_WITHIN, within & *chosen_types);
+  tell_types(a, ML_FEATURE_WITHIN, within & chosen_types);
 }
 
 static void tell_making(const asking *a, int made, uint64_t boosted) {
@@ -135,6 +135,46 @@ static void tell_making(const asking *a, int made, uint64_t boosted) {
       tell_text(a, ML_FEATURE_BOOST, a->rules->rules.v[a->rules->boosters[b]].name);
 }
 
+/* Whether one of `lefts` may be joined to one of `rights`, which stand straight behind each other. */
+static bool may_join(const ml_rules *rules, uint64_t lefts, uint64_t rights) {
+  for (size_t i = 0; i < rules->n_follows; i++) {
+    const ml_follow *follow = &rules->follows[i];
+    if (follow->between.n == 0 && follow->points > 0 && (lefts & rules->accepts[follow->left]) != 0 &&
+        (rights & rules->accepts[follow->right]) != 0)
+      return true;
+  }
+  return false;
+}
+
+/* The types of the edges that end at `end` and begin at `begin`, or anywhere when that is ML_NO_INDEX. */
+static uint64_t types_to(const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+  uint64_t types = 0;
+  for (uint32_t e = lattice->edges_to[end]; e != ML_NO_INDEX; e = lattice->edges.v[e].next_end)
+    if (begin == ML_NO_INDEX || lattice->edges.v[e].begin == begin)
+      types |= UINT64_C(1) << lattice->edges.v[e].type;
+  return types;
+}
+
+/* Whether a follow may join it to a mention straight beside it, or two others in its place. */
+static bool is_joined(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
+  uint64_t self = UINT64_C(1) << edge->type;
+  if (may_join(rules, types_to(lattice, ML_NO_INDEX, edge->begin), self) ||
+      may_join(rules, self, lattice->types_at[edge->end]))
+    return true;
+  for (uint32_t p = edge->begin + 1; p < edge->end; p++)
+    if (may_join(rules, types_to(lattice, edge->begin, p), types_to(lattice, p, edge->end)))
+      return true;
+  return false;
+}
+
+/* Where a follow joins mentions, the package knows more than texts that label mentions one by one: what is rare there,
+ * such as the name of a foreign president, is just what facts are about. And a mention that only refers is a name in no
+ * such text. */
+static bool is_judged(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
+  bool refers = edge->rule != NULL && (edge->rule->n_seeks > 0 || edge->rule->same_as != ML_NO_INDEX);
+  return !refers && !is_joined(rules, lattice, edge);
+}
+
 void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
                  const uint64_t *boosted, const ml_feature_taker *taker) {
   uint64_t chosen_types = 0;
@@ -143,11 +183,11 @@ void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t type
       chosen_types |= UINT64_C(1) << t;
   for (uint32_t i = 0; i < lattice->edges.n; i++) {
     asking a = {.rules = rules, .lattice = lattice, .taker = taker, .index = i, .edge = &lattice->edges.v[i]};
-    if ((types >> a.edge->type & 1) == 0)
+    if ((types >> a.edge->type & 1) == 0 || !is_judged(rules, lattice, a.edge))
       continue;
     tell_making(&a, made[i], boosted[i]);
     tell_characters(&a);
     tell_neighbours(&a);
-    tell_rivals(&a, &chosen_types);
+    tell_rivals(&a, chosen_types);
   }
 }

@@ -21,16 +21,16 @@ enum {
   MARGIN = 60,    /* hundredths by which a mention that is known must be ahead */
   HELD_BACK = 5,  /* one text of so many is not learned from */
   SURE = 1000000, /* hundredths: outweighs everything else in a sentence */
-  RARE = 3        /* a feature of fewer mentions is left out */
+  RARE = 3,       /* a feature of fewer mentions is left out */
+  SHARE = 2       /* one part of so many is kept of what was learned: other people's labels are not quite what the
+                     package means by its types */
 };
 
 typedef struct feature {
   const char *name; /* `TYPE GROUP VALUE` */
-  uint64_t key;
-  uint32_t count;       /* of mentions in texts that are learned from */
-  uint32_t left, right; /* of two types that follow each other; ML_NO_INDEX: it is a feature of one mention */
-  int points;           /* hundredths */
-  int64_t sum;          /* of points * time, for the mean */
+  uint32_t count;   /* of mentions in texts that are learned from */
+  int points;       /* hundredths */
+  int64_t sum;      /* of points * time, for the mean */
   double rank;
 } feature;
 
@@ -60,20 +60,18 @@ typedef struct tally {
 
 typedef struct fitting {
   const ml_rules *rules;
-  const char *const *paths;
-  size_t n_paths, keep;
+  const ml_fit_options *options;
   FILE *weights, *summary;
   const ml_reporter *reporter;
   ml_arena *arena;
   ml_work work;
   ml_document *document; /* freed by the caller of the guard */
-  uint64_t types;        /* bit set of the labelled types */
+  uint64_t labelled;     /* bit set of the types that texts label */
+  uint64_t types;        /* those of them to learn weights for */
   ml_golds golds;
   ML_VEC(sentence) sentences;
   ML_VEC(feature) features;
-  ml_map by_key;  /* the 8 bytes of a key -> feature */
-  uint32_t *then; /* types x types: features */
-  int *then_points;
+  ml_map by_key; /* the 8 bytes of a key -> feature */
   /* of the text or sentence being prepared */
   ML_VEC(uint32_t) seen_features;
   ML_VEC(uint32_t) seen_edges;
@@ -94,7 +92,7 @@ static uint32_t feature_of(fitting *f, uint32_t type, const ml_feature *what) {
   *kept = key;
   found = (uint32_t)f->features.n;
   ml_map_put(f->arena, &f->by_key, (ml_str){(const char *)kept, sizeof key}, found);
-  feature added = {.key = key, .left = ML_NO_INDEX, .right = ML_NO_INDEX};
+  feature added = {0};
   added.name = ml_arena_format(f->arena, "%s %s", f->rules->schema.types[type].name, ml_feature_name(f->arena, what));
   ml_vec_push(f->arena, &f->features, added);
   return found;
@@ -107,24 +105,6 @@ static void take_feature(void *user, uint32_t edge, const ml_feature *what) {
   f->features.v[number].count += !f->held_back;
   ml_vec_push(f->arena, &f->seen_features, number);
   ml_vec_push(f->arena, &f->seen_edges, edge);
-}
-
-/* Features of each pair of types of which one is labelled. */
-static void add_then(fitting *f) {
-  uint32_t n = (uint32_t)f->rules->schema.n_types;
-  f->then = ML_NEW_ARRAY(f->arena, uint32_t, (size_t)n * n);
-  f->then_points = ML_NEW_ARRAY(f->arena, int, (size_t)n *n);
-  for (uint32_t i = 0; i < n * n; i++) {
-    uint32_t left = i / n, right = i % n;
-    f->then[i] = ML_NO_INDEX;
-    if (((f->types >> left | f->types >> right) & 1) == 0 || f->rules->schema.types[left].kind == ML_PART ||
-        f->rules->schema.types[right].kind == ML_PART)
-      continue;
-    ml_feature what = {.group = ML_FEATURE_THEN, .text = ml_str_of(f->rules->schema.types[right].name)};
-    f->then[i] = feature_of(f, left, &what);
-    f->features.v[f->then[i]].left = left;
-    f->features.v[f->then[i]].right = right;
-  }
 }
 
 /* ---- lattices ---- */
@@ -179,7 +159,7 @@ static void compare(fitting *f, sentence *s, const ml_document *document, const 
   ml_lattice *lattice = s->lattice;
   s->roles = ML_NEW_ARRAY(f->arena, uint8_t, lattice->edges.n);
   for (size_t e = 0; e < lattice->edges.n; e++)
-    s->roles[e] = (f->types >> lattice->edges.v[e].type & 1) != 0 ? EDGE_WRONG : EDGE_FREE;
+    s->roles[e] = (f->labelled >> lattice->edges.v[e].type & 1) != 0 ? EDGE_WRONG : EDGE_FREE;
   uint32_t from = document->char_at[lattice->begin], to = ml_document_char_end(document, lattice->begin + lattice->n);
   for (size_t g = 0; g < gold->spans.n; g++) {
     const ml_gold_span *span = &gold->spans.v[g];
@@ -249,15 +229,13 @@ static void choose(fitting *f, sentence *s, bool agreeing, bool learning) {
       edges[e].weight += MARGIN;
   }
   ml_arena_reset(f->work.temp);
-  ml_choose(&f->work, s->lattice, s->between, f->then_points);
+  ml_choose(&f->work, s->lattice, s->between);
 }
 
 static void move(fitting *f, uint32_t number, int step) {
   feature *moved = &f->features.v[number];
   moved->points += step;
   moved->sum += step * f->time;
-  if (moved->left != ML_NO_INDEX)
-    f->then_points[moved->left * f->rules->schema.n_types + moved->right] = moved->points;
 }
 
 /* Moves the features of the mentions that are chosen. */
@@ -268,11 +246,6 @@ static void move_path(fitting *f, const sentence *s, int step) {
       continue;
     for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
       move(f, s->features[i], step);
-    for (uint32_t next = s->lattice->edges_at[edges[e].end]; next != ML_NO_INDEX; next = edges[next].next) {
-      uint32_t pair = f->then[edges[e].type * f->rules->schema.n_types + edges[next].type];
-      if (edges[next].chosen && pair != ML_NO_INDEX)
-        move(f, pair, step);
-    }
   }
 }
 
@@ -294,12 +267,12 @@ static void learn_from(fitting *f, sentence *s) {
   move_path(f, s, STEP);
 }
 
-/* From the points of the last text to their mean. */
+/* From the points after the last text to the share of their mean that is kept. */
 static void take_means(fitting *f) {
   for (size_t i = 0; i < f->features.n; i++) {
     feature *one = &f->features.v[i];
     double mean = f->time == 0 ? 0 : one->points - (double)one->sum / (double)f->time;
-    one->points = (int)lround(mean);
+    one->points = (int)lround(mean / SHARE);
   }
 }
 
@@ -321,19 +294,14 @@ static size_t prune(fitting *f, feature ***kept) {
   feature **list = ML_NEW_ARRAY(f->arena, feature *, n);
   for (size_t i = 0; i < n; i++) {
     list[i] = &f->features.v[i];
-    uint32_t count = list[i]->left != ML_NO_INDEX ? UINT16_MAX : list[i]->count; /* pairs of types are few */
-    list[i]->rank = count < RARE ? 0 : abs(list[i]->points) * sqrt(count);
+    list[i]->rank = list[i]->count < RARE ? 0 : abs(list[i]->points) * sqrt(list[i]->count);
   }
   if (n > 0)
     qsort(list, n, sizeof *list, compare_ranks);
-  while (used < n && used < f->keep && list[used]->rank > 0)
+  while (used < n && used < f->options->keep && list[used]->rank > 0)
     used++;
   for (size_t i = used; i < n; i++)
     list[i]->points = 0;
-  for (size_t i = 0; i < n; i++)
-    if (f->features.v[i].left != ML_NO_INDEX)
-      f->then_points[f->features.v[i].left * f->rules->schema.n_types + f->features.v[i].right] =
-          f->features.v[i].points;
   if (used > 0)
     qsort(list, used, sizeof *list, compare_names);
   *kept = list;
@@ -357,16 +325,16 @@ static void measure(fitting *f) {
 }
 
 static void write_weights(const fitting *f, feature *const *kept, size_t n) {
-  fprintf(f->weights,
-          "# Learned by `mailuo fit` from texts whose mentions are known: averaged structured perceptron, %d passes.\n",
-          PASSES);
-  fprintf(f->weights,
-          "# texts: %zu learned from, %zu held back; features: the %zu of the largest |points| * sqrt(count)\n",
-          f->texts[0], f->texts[1], n);
-  for (size_t i = 0; i < f->n_paths; i++) {
-    const char *slash = strrchr(f->paths[i], '/');
-    fprintf(f->weights, "# from: %s\n", slash == NULL ? f->paths[i] : slash + 1);
+  fprintf(f->weights, "# learned from texts whose mentions are known, by: mailuo fit%s%s --keep %zu",
+          f->options->types == NULL ? "" : " --types ", f->options->types == NULL ? "" : f->options->types,
+          f->options->keep);
+  for (size_t i = 0; i < f->options->n_paths; i++) {
+    const char *slash = strrchr(f->options->paths[i], '/');
+    fprintf(f->weights, " %s", slash == NULL ? f->options->paths[i] : slash + 1);
   }
+  fprintf(f->weights, "\n# method: averaged structured perceptron, %d passes, 1/%d of the mean points\n", PASSES,
+          SHARE);
+  fprintf(f->weights, "# texts: %zu learned from, %zu held back\n", f->texts[0], f->texts[1]);
   fputs("feature\tpoints\tcount\n", f->weights);
   for (size_t i = 0; i < n; i++)
     fprintf(f->weights, "%s\t%s%d.%02d\t%" PRIu32 "\n", kept[i]->name, kept[i]->points < 0 ? "-" : "",
@@ -390,7 +358,7 @@ static void write_summary(const fitting *f) {
     tally all = {0};
     for (size_t t = 0; t < f->rules->schema.n_types; t++) {
       const tally *one = &f->tallies[part][t];
-      if ((f->types >> t & 1) == 0)
+      if ((f->labelled >> t & 1) == 0)
         continue;
       write_row(f->summary, parts[part], f->rules->schema.types[t].name, one);
       all = (tally){all.known + one->known, all.proposed + one->proposed, all.chosen + one->chosen,
@@ -398,6 +366,23 @@ static void write_summary(const fitting *f) {
     }
     write_row(f->summary, parts[part], "all", &all);
   }
+}
+
+/* Without names of types: every type that a label stands for. */
+static ml_status read_types(fitting *f) {
+  f->types = f->labelled = ml_gold_types(&f->rules->schema);
+  if (f->options->types == NULL)
+    return ML_OK;
+  f->types = 0;
+  for (const char *at = f->options->types; *at != '\0';) {
+    size_t n = strcspn(at, ",");
+    uint32_t type = ml_schema_type(&f->rules->schema, ml_arena_copy(f->arena, at, n));
+    if (type == ML_NO_INDEX || (f->labelled >> type & 1) == 0)
+      return ml_fail(f->reporter, ML_ERR_ARGUMENT, NULL, "%.*s is no mention type that texts label", (int)n, at);
+    f->types |= UINT64_C(1) << type;
+    at += n + (at[n] == ',');
+  }
+  return ML_OK;
 }
 
 /* The order does not depend on that of the files, and mixes them. */
@@ -411,18 +396,13 @@ static int compare_golds(const void *a, const void *b) {
 
 static ml_status fit(void *argument) {
   fitting *f = argument;
-  for (size_t i = 0; i < f->n_paths; i++) {
-    size_t before = f->golds.n;
-    ML_TRY(ml_gold_read(f->arena, &f->rules->schema, f->paths[i], &f->golds, f->reporter));
-    for (size_t g = before; g < f->golds.n; g++)
-      for (size_t s = 0; s < f->golds.v[g].spans.n; s++)
-        f->types |= UINT64_C(1) << f->golds.v[g].spans.v[s].type;
-  }
+  ML_TRY(read_types(f));
+  for (size_t i = 0; i < f->options->n_paths; i++)
+    ML_TRY(ml_gold_read(f->arena, &f->rules->schema, f->options->paths[i], &f->golds, f->reporter));
   if (f->golds.n > 0)
     qsort(f->golds.v, f->golds.n, sizeof *f->golds.v, compare_golds);
   f->work.features = (ml_feature_taker){take_feature, f};
   f->work.feature_types = f->types;
-  add_then(f);
   for (size_t g = 0; g < f->golds.n; g++)
     ML_TRY(prepare(f, &f->golds.v[g]));
   for (int pass = 0; pass < PASSES; pass++)
@@ -442,13 +422,11 @@ static ml_status fit_guarded(void *argument) {
   return ml_arena_guard(((fitting *)argument)->work.temp, fit, argument);
 }
 
-ml_status ml_fit(const ml_rules *rules, const char *const *paths, size_t n_paths, size_t keep, FILE *weights,
-                 FILE *summary, const ml_reporter *reporter) {
+ml_status ml_fit(const ml_rules *rules, const ml_fit_options *options, FILE *weights, FILE *summary,
+                 const ml_reporter *reporter) {
   ml_arena arena = ML_ARENA_INIT, temp = ML_ARENA_INIT;
   fitting f = {.rules = rules,
-               .paths = paths,
-               .n_paths = n_paths,
-               .keep = keep,
+               .options = options,
                .weights = weights,
                .summary = summary,
                .reporter = reporter,

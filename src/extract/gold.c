@@ -38,6 +38,15 @@ static uint32_t type_of(const reading *r, const char *label) {
   return ML_NO_INDEX;
 }
 
+uint64_t ml_gold_types(const ml_schema *schema) {
+  uint64_t types = 0;
+  for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+    uint32_t type = ml_schema_type(schema, labels[i].type);
+    types |= type == ML_NO_INDEX ? 0 : UINT64_C(1) << type;
+  }
+  return types;
+}
+
 /* Of spans that overlap, the first stays: a path through a lattice holds only one of them. */
 static void add_span(reading *r, ml_gold *gold, ml_gold_span span) {
   if (span.type == ML_NO_INDEX || span.begin >= span.end)

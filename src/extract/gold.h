@@ -20,6 +20,9 @@ typedef struct ml_gold {
 
 typedef ML_VEC(ml_gold) ml_golds;
 
+/* Bit set of the types that labels stand for. */
+uint64_t ml_gold_types(const ml_schema *schema);
+
 /* Reads a file whose name ends in .bmes (a character and its tag a line, a blank line behind each text) or .jsonl
  * (CLUENER: an object with text and label a line) and appends its texts, which stay in the arena. Labels that stand for
  * no type of the schema are left out. What cannot be read is reported: ML_ERR_INPUT. */

@@ -194,7 +194,7 @@ typedef struct weighing {
 
 static void weigh(void *user, uint32_t edge, const ml_feature *feature) {
   const weighing *w = user;
-  w->edges[edge].weight += ml_weights_get(w->weights, ml_feature_key(w->edges[edge].type, feature));
+  w->edges[edge].learned += ml_weights_get(w->weights, ml_feature_key(w->edges[edge].type, feature));
 }
 
 /* Weighs the edges by their features, unless somebody wants these instead. */

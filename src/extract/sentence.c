@@ -61,7 +61,7 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   add_pins(work, full, POINTS_PIN);
   ml_make(work, full);
   add_pins(work, full, POINTS_CERTAIN);
-  ml_choose(work, full, ml_find_between(work, full), work->rules->weights.then);
+  ml_choose(work, full, ml_find_between(work, full));
   ml_lattice *lattice = kept(work, full);
   work->matcher.arena = work->keep;
   return lattice;

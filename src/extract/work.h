@@ -89,9 +89,8 @@ typedef struct ml_stretch {
 /* For each follow the stretches between mentions that its pattern matches; in the arena of the matcher. */
 ml_stretch *ml_find_between(ml_work *work, const ml_lattice *lattice);
 
-/* Chooses the heaviest path and marks its edges. `then` has the points of types that stand straight behind each other
- * (ml_weights); NULL: none. */
-void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between, const int *then);
+/* Chooses the heaviest path and marks its edges. */
+void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between);
 
 /* Works out lattice->inside from the chosen edges. */
 void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);

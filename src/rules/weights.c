@@ -31,7 +31,7 @@ static const struct {
     [ML_FEATURE_CUTS_RIGHT] = {"cuts-right", true},
     [ML_FEATURE_ALSO] = {"also", true},
     [ML_FEATURE_WITHIN] = {"within", true},
-    [ML_FEATURE_THEN] = {"then", true},
+
 };
 
 /* Spreads the bits of a number, so that its low ones depend on all (the finaliser of SplitMix64). */
@@ -166,16 +166,6 @@ static size_t count_lines(ml_str text) {
   return n;
 }
 
-/* The points of every pair of types that may follow each other. */
-static void fill_then(ml_weights *weights, const ml_schema *schema, ml_arena *arena) {
-  weights->then = ML_NEW_ARRAY(arena, int, schema->n_types * schema->n_types);
-  for (uint32_t left = 0; left < schema->n_types; left++)
-    for (uint32_t right = 0; right < schema->n_types; right++) {
-      ml_feature feature = {.group = ML_FEATURE_THEN, .text = ml_str_of(schema->types[right].name)};
-      weights->then[left * schema->n_types + right] = ml_weights_get(weights, ml_feature_key(left, &feature));
-    }
-}
-
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out) {
   size_t lines = 0;
   for (size_t i = 0; i < syntax->weights.n; i++)
@@ -189,5 +179,4 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
     reader r = {.syntax = syntax, .schema = schema, .out = out, .file = {.file = syntax->weights.v[i]->file}};
     read_lines(&r, syntax->weights.v[i]->text);
   }
-  fill_then(out, schema, syntax->arena);
 }

@@ -29,7 +29,6 @@ typedef enum ml_feature_group {
   ML_FEATURE_CUTS_RIGHT, /* a type that may stand across its end */
   ML_FEATURE_ALSO,       /* a type that may stand in its place */
   ML_FEATURE_WITHIN,     /* a type that may stand around it */
-  ML_FEATURE_THEN,       /* the type chosen straight behind it */
   ML_FEATURE_GROUPS
 } ml_feature_group;
 
@@ -50,7 +49,6 @@ typedef struct ml_weights {
   ml_weight *slots; /* open addressing */
   size_t n, cap;    /* cap is a power of two, or 0 */
   uint64_t types;   /* bit set of the types that have weights */
-  int *then;        /* types x types: points when the second is chosen straight behind the first; NULL: no weights */
 } ml_weights;
 
 /* The number that stands for a feature of mentions of a type. */
