@@ -297,13 +297,13 @@ static size_t prune(fitting *f, feature ***kept) {
     list[i]->rank = list[i]->count < RARE ? 0 : abs(list[i]->points) * sqrt(list[i]->count);
   }
   if (n > 0)
-    qsort(list, n, sizeof *list, compare_ranks);
+    qsort(list, n, sizeof(__typeof__(*list)), compare_ranks);
   while (used < n && used < f->options->keep && list[used]->rank > 0)
     used++;
   for (size_t i = used; i < n; i++)
     list[i]->points = 0;
   if (used > 0)
-    qsort(list, used, sizeof *list, compare_names);
+    qsort(list, used, sizeof(__typeof__(*list)), compare_names);
   *kept = list;
   return used;
 }

@@ -108,13 +108,13 @@ static void read_rule_file(ml_syntax *syntax, const char *folder, const char *na
 }
 
 /* Reads the file that a declaration at `place` names; *text stays empty when it cannot be read. */
-static void read_named_file(ml_syntax *syntax, const char *file, const char *path, ml_place place, ml_str *text,
-                            bytes *contents) {
+static void read_named_file(ml_syntax *syntax, const char *what, const char *file, const char *path, ml_place place,
+                            ml_str *text, bytes *contents) {
   const char *why;
   if (read_file(syntax->arena, file, text, &why) == ML_OK)
     append_file(syntax->arena, contents, path, *text);
   else
-    ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the file %s cannot be read: %s",
+    ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the %s %s cannot be read: %s", what,
                     file, why);
 }
 
@@ -122,12 +122,12 @@ static void read_named_files(ml_syntax *syntax, const char *folder, bytes *conte
   for (size_t i = 0; i < syntax->lexicons.n; i++) {
     ml_lexicon_decl *decl = syntax->lexicons.v[i];
     decl->file = path_below(syntax->arena, folder, decl->path);
-    read_named_file(syntax, decl->file, decl->path, decl->place, &decl->text, contents);
+    read_named_file(syntax, "lexicon", decl->file, decl->path, decl->place, &decl->text, contents);
   }
   for (size_t i = 0; i < syntax->weights.n; i++) {
     ml_weights_decl *decl = syntax->weights.v[i];
     decl->file = path_below(syntax->arena, folder, decl->path);
-    read_named_file(syntax, decl->file, decl->path, decl->place, &decl->text, contents);
+    read_named_file(syntax, "weights file", decl->file, decl->path, decl->place, &decl->text, contents);
   }
 }
 
