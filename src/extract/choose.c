@@ -14,13 +14,6 @@ typedef struct state {
   uint32_t last; /* the last edge of the path, or ML_NO_INDEX */
 } state;
 
-/* Where the pattern of a follow matches. */
-typedef struct stretch {
-  ml_matches matches;
-  uint32_t *ends_at; /* for each position the first match that ends there, or ML_NO_INDEX; NULL: there are none */
-  uint32_t *next;    /* for each match the next one with its end */
-} stretch;
-
 typedef struct choice {
   ml_work *work;
   ml_lattice *lattice;
@@ -28,7 +21,7 @@ typedef struct choice {
   state *until;      /* for each position p: the best path whose last edge ends at p or before */
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
-  stretch *between; /* for each follow */
+  const ml_stretch *between; /* for each follow */
 } choice;
 
 static bool is_better(score a, score b) {
@@ -69,7 +62,7 @@ static state before(const choice *c, const ml_edge *e) {
     offer(&best, c->through[f].best, straight_points(c, lattice->edges.v[f].type, e->type), f);
   for (size_t i = 0; i < c->work->rules->n_follows; i++) {
     const ml_follow *follow = &c->work->rules->follows[i];
-    const stretch *between = &c->between[i];
+    const ml_stretch *between = &c->between[i];
     if (between->ends_at == NULL || !is_type(c, e->type, follow->right))
       continue;
     for (uint32_t m = between->ends_at[e->begin]; m != ML_NO_INDEX; m = between->next[m])
@@ -80,7 +73,7 @@ static state before(const choice *c, const ml_edge *e) {
   return best;
 }
 
-static void chain_by_end(ml_arena *arena, stretch *between, uint32_t n) {
+static void chain_by_end(ml_arena *arena, ml_stretch *between, uint32_t n) {
   between->ends_at = ML_NEW_ARRAY(arena, uint32_t, n + 1);
   between->next = ML_NEW_ARRAY(arena, uint32_t, between->matches.n);
   for (uint32_t p = 0; p <= n; p++)
@@ -94,12 +87,11 @@ static void chain_by_end(ml_arena *arena, stretch *between, uint32_t n) {
 
 /* The patterns of follows are tried wherever a mention ends: of two readings with one end, each may be the one that
  * begins behind a mention. */
-static void find_between(choice *c) {
-  const ml_rules *rules = c->work->rules;
-  ml_arena *arena = c->work->temp;
-  const ml_lattice *lattice = c->lattice;
+ml_stretch *ml_find_between(ml_work *work, const ml_lattice *lattice) {
+  const ml_rules *rules = work->rules;
+  ml_arena *arena = work->matcher.arena;
   bool *ends = ML_NEW_ARRAY(arena, bool, lattice->n + 1);
-  c->between = ML_NEW_ARRAY(arena, stretch, rules->n_follows);
+  ml_stretch *between = ML_NEW_ARRAY(arena, ml_stretch, rules->n_follows);
   for (size_t e = 0; e < lattice->edges.n; e++)
     ends[lattice->edges.v[e].end] =
         rules->schema.types[lattice->edges.v[e].type].kind != ML_PART || ends[lattice->edges.v[e].end];
@@ -107,14 +99,15 @@ static void find_between(choice *c) {
     if (rules->follows[i].between.n == 0)
       continue;
     ml_run run;
-    ml_matcher_forget(&c->work->matcher);
-    ml_run_start(&run, &c->work->matcher, &rules->follows[i].between, lattice);
+    ml_matcher_forget(&work->matcher);
+    ml_run_start(&run, &work->matcher, &rules->follows[i].between, lattice);
     for (uint32_t p = 0; p < lattice->n; p++)
       if (ends[p])
-        ml_run_from(&run, p, ML_REACH - 1, &c->between[i].matches);
-    if (c->between[i].matches.n > 0)
-      chain_by_end(arena, &c->between[i], lattice->n);
+        ml_run_from(&run, p, ML_REACH - 1, &between[i].matches);
+    if (between[i].matches.n > 0)
+      chain_by_end(arena, &between[i], lattice->n);
   }
+  return between;
 }
 
 /* Edges in the order of their begin, then of their makers, so that what is tried first does not depend on how the
@@ -149,7 +142,7 @@ static void close_position(choice *c, uint32_t position) {
 static void extend(choice *c, uint32_t e) {
   const ml_edge *edge = &c->lattice->edges.v[e];
   state from = before(c, edge);
-  from.best.weight += edge->weight;
+  from.best.weight += edge->weight + edge->learned;
   from.best.covered += edge->end - edge->begin;
   from.best.mentions++;
   c->through[e] = from;
@@ -157,15 +150,14 @@ static void extend(choice *c, uint32_t e) {
   c->ends_at[edge->end] = e;
 }
 
-void ml_choose(ml_work *work, ml_lattice *lattice) {
-  choice c = {.work = work, .lattice = lattice};
+void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
+  choice c = {.work = work, .lattice = lattice, .between = between};
   c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
   c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
   c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);
   c.ends_at = ML_NEW_ARRAY(work->temp, uint32_t, lattice->n + 1);
   for (uint32_t p = 0; p <= lattice->n; p++)
     c.ends_at[p] = ML_NO_INDEX;
-  find_between(&c);
   for (uint32_t p = 0; p <= lattice->n; p++) {
     close_position(&c, p);
     uint32_t n;

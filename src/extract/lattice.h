@@ -20,6 +20,7 @@ typedef struct ml_edge {
   uint32_t next;     /* the next edge that begins here, or ML_NO_INDEX */
   uint32_t next_end; /* the next edge that ends here, or ML_NO_INDEX */
   int weight;        /* hundredths */
+  int learned;       /* points of its features, which only the choice counts */
   uint32_t order;    /* of its maker: lexicons 0, then the rules as they stand */
   const char *name;  /* NULL: its text */
   const char *id;

@@ -156,8 +156,16 @@ static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer
   }
 }
 
+/* What boosts do to the edges, by their index. */
+typedef struct boosting {
+  int *points;
+  bool *done;        /* by the boost at work */
+  uint64_t *applied; /* the boosts that did something, as bits */
+  uint64_t bit;      /* of the boost at work; 0: it is none of the first ML_MAX_BOOSTERS */
+} boosting;
+
 /* In a repeated group the boost is about what each round captures. */
-static void boost_match(making *m, const ml_captured *captured, int *points, bool *done) {
+static void boost_match(making *m, const ml_captured *captured, boosting *to) {
   uint32_t slot = m->rule->boosts;
   ml_bind(captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
   for (size_t i = 0; i < captured->items.n; i++) {
@@ -166,15 +174,16 @@ static void boost_match(making *m, const ml_captured *captured, int *points, boo
       continue;
     size_t index = (size_t)(item->bound.edge - m->lattice->edges.v);
     m->slots[slot] = item->bound;
-    if (done[index] || !conditions_hold(m))
+    if (to->done[index] || !conditions_hold(m))
       continue;
-    done[index] = true;
-    points[index] += m->rule->points;
+    to->done[index] = true;
+    to->points[index] += m->rule->points;
+    to->applied[index] |= to->bit;
   }
 }
 
 /* Adds a boost's points to each edge it is about, once for each edge. */
-static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, int *points, bool *done) {
+static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, boosting *to) {
   if (!ml_triggered(&rule->trigger, lattice))
     return;
   making m = {.work = work, .lattice = lattice, .rule = rule};
@@ -185,7 +194,7 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
   ml_effort effort = {0};
   uint64_t steps = work->matcher.n_steps;
   for (size_t i = 0; i < lattice->edges.n; i++)
-    done[i] = false;
+    to->done[i] = false;
   for (uint32_t begin = 0; begin < lattice->n; begin++) {
     ml_matcher_forget(&work->matcher);
     matches.n = 0;
@@ -194,23 +203,52 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
-      boost_match(&m, &captured, points, done);
+      boost_match(&m, &captured, to);
     }
   }
   for (size_t i = 0; i < lattice->edges.n; i++)
-    effort.made += done[i];
+    effort.made += to->done[i];
   effort.steps = work->matcher.n_steps - steps;
   tell(work, rule, &effort);
+}
+
+/* Adds the points of a feature to an edge. */
+typedef struct weighing {
+  const ml_weights *weights;
+  ml_edge *edges;
+} weighing;
+
+static void weigh(void *user, uint32_t edge, const ml_feature *feature) {
+  const weighing *w = user;
+  w->edges[edge].learned += ml_weights_get(w->weights, ml_feature_key(w->edges[edge].type, feature));
+}
+
+/* Weighs the edges by their features, unless somebody wants these instead. */
+static void use_features(ml_work *work, ml_lattice *lattice, const boosting *boosts) {
+  weighing w = {&work->rules->weights, lattice->edges.v};
+  ml_feature_taker taker = {weigh, &w};
+  bool asked = work->features.take != NULL;
+  uint64_t types = asked ? work->feature_types : work->rules->weights.types;
+  if (types == 0)
+    return;
+  int *made = ML_NEW_ARRAY(work->temp, int, lattice->edges.n);
+  for (size_t i = 0; i < lattice->edges.n; i++)
+    made[i] = lattice->edges.v[i].weight - boosts->points[i];
+  ml_features(work->rules, lattice, types, made, boosts->applied, asked ? &work->features : &taker);
 }
 
 void ml_make(ml_work *work, ml_lattice *lattice) {
   const ml_rules *rules = work->rules;
   for (size_t i = 0; i < rules->n_layers; i++)
     make_layer(work, lattice, &rules->layers[i]);
-  int *points = ML_NEW_ARRAY(work->temp, int, lattice->edges.n);
-  bool *done = ML_NEW_ARRAY(work->temp, bool, lattice->edges.n);
-  for (size_t i = 0; i < rules->n_boosters; i++) /* all see the lattice as it was made */
-    boost_with(work, lattice, &rules->rules.v[rules->boosters[i]], points, done);
+  boosting boosts = {.points = ML_NEW_ARRAY(work->temp, int, lattice->edges.n),
+                     .done = ML_NEW_ARRAY(work->temp, bool, lattice->edges.n),
+                     .applied = ML_NEW_ARRAY(work->temp, uint64_t, lattice->edges.n)};
+  for (size_t i = 0; i < rules->n_boosters; i++) { /* all see the lattice as it was made */
+    boosts.bit = i < ML_MAX_BOOSTERS ? UINT64_C(1) << i : 0;
+    boost_with(work, lattice, &rules->rules.v[rules->boosters[i]], &boosts);
+  }
   for (size_t i = 0; i < lattice->edges.n; i++)
-    lattice->edges.v[i].weight += points[i];
+    lattice->edges.v[i].weight += boosts.points[i];
+  use_features(work, lattice, &boosts);
 }

@@ -78,7 +78,7 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
   add_pins(work, full, POINTS_PIN);
   ml_make(work, full);
   add_pins(work, full, POINTS_CERTAIN);
-  ml_choose(work, full);
+  ml_choose(work, full, ml_find_between(work, full));
   if (work->watch.chose != NULL)
     work->watch.chose(work->watch.user, work, full);
   ml_lattice *lattice = kept(work, full);

@@ -10,6 +10,7 @@
 #include "extract/capture.h"
 #include "extract/claim.h"
 #include "extract/evaluate.h"
+#include "extract/features.h"
 
 /* A mention that must be chosen: what an example pins. */
 typedef struct ml_pin {
@@ -106,6 +107,8 @@ struct ml_work {
   ml_arena *keep; /* as long as the extraction */
   ml_arena *temp; /* for one sentence */
   ml_matcher matcher;
+  ml_feature_taker features; /* asks for the features of the mentions, which then get no points for them; or nobody */
+  uint64_t feature_types;    /* bit set of the types whose features are asked for */
   const ml_pin *pins;
   size_t n_pins;
   ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
@@ -127,8 +130,18 @@ ml_lattice *ml_work_sentence(ml_work *work, uint32_t index);
 /* Runs makers and boosts over a scanned lattice. */
 void ml_make(ml_work *work, ml_lattice *lattice);
 
+/* Where the pattern of a follow matches. */
+typedef struct ml_stretch {
+  ml_matches matches;
+  uint32_t *ends_at; /* for each position the first match that ends there, or ML_NO_INDEX; NULL: there are none */
+  uint32_t *next;    /* for each match the next one with its end */
+} ml_stretch;
+
+/* For each follow the stretches between mentions that its pattern matches; in the arena of the matcher. */
+ml_stretch *ml_find_between(ml_work *work, const ml_lattice *lattice);
+
 /* Chooses the heaviest path and marks its edges. */
-void ml_choose(ml_work *work, ml_lattice *lattice);
+void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between);
 
 /* Works out lattice->inside from the chosen edges. */
 void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);

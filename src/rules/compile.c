@@ -141,6 +141,7 @@ static ml_status load(void *argument) {
   collect_lets(&compiler);
   ml_compile_names(&compiler);
   ml_compile_rules(&compiler);
+  ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
   if (job->pattern != NULL)

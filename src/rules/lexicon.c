@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-enum { MESSAGE_SIZE = 512, MAX_COLUMNS = 32, MAX_WEIGHT = 1000 };
+enum { MESSAGE_SIZE = 512, MAX_COLUMNS = 32 };
 
 /* What the columns of a file mean; `attribute` counts up from there in the order of the file. */
 typedef enum column { TERM, TYPE, CANONICAL, ID, WEIGHT, ATTRIBUTE } column;
@@ -171,9 +171,9 @@ static const char *copied_type(reader *r, ml_str cell) {
 
 static bool set_weight(reader *r, ml_lexicon_row *row, const char *cell) {
   double weight = 0;
-  if (!ml_lexicon_number(cell, &weight) || weight < -MAX_WEIGHT || weight > MAX_WEIGHT) {
-    ml_lexicon_error(r->syntax, r->out, r->line, "%s is no weight: a number from %d to %d", cell, -MAX_WEIGHT,
-                     MAX_WEIGHT);
+  if (!ml_lexicon_number(cell, &weight) || weight < -ML_MAX_WEIGHT || weight > ML_MAX_WEIGHT) {
+    ml_lexicon_error(r->syntax, r->out, r->line, "%s is no weight: a number from %d to %d", cell, -ML_MAX_WEIGHT,
+                     ML_MAX_WEIGHT);
     return false;
   }
   row->weighted = true;

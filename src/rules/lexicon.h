@@ -5,6 +5,8 @@
 
 #include "rules/syntax.h"
 
+enum { ML_MAX_WEIGHT = 1000 }; /* points of a name or a feature, either way */
+
 typedef struct ml_lexicon_row {
   size_t line;   /* in the file, from 1 */
   ml_str *terms; /* at least one: the aliases, as written */

@@ -107,14 +107,28 @@ static void read_rule_file(ml_syntax *syntax, const char *folder, const char *na
   ml_parse_file(syntax, path, text);
 }
 
-static void read_lexicon_file(ml_syntax *syntax, const char *folder, ml_lexicon_decl *decl, bytes *contents) {
+/* Reads the file that a declaration at `place` names; *text stays empty when it cannot be read. */
+static void read_named_file(ml_syntax *syntax, const char *what, const char *file, const char *path, ml_place place,
+                            ml_str *text, bytes *contents) {
   const char *why;
-  decl->file = path_below(syntax->arena, folder, decl->path);
-  if (read_file(syntax->arena, decl->file, &decl->text, &why) == ML_OK)
-    append_file(syntax->arena, contents, decl->path, decl->text);
+  if (read_file(syntax->arena, file, text, &why) == ML_OK)
+    append_file(syntax->arena, contents, path, *text);
   else
-    ml_syntax_error(syntax, decl->place, "its path starts at the folder of the package",
-                    "the lexicon %s cannot be read: %s", decl->file, why);
+    ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the %s %s cannot be read: %s", what,
+                    file, why);
+}
+
+static void read_named_files(ml_syntax *syntax, const char *folder, bytes *contents) {
+  for (size_t i = 0; i < syntax->lexicons.n; i++) {
+    ml_lexicon_decl *decl = syntax->lexicons.v[i];
+    decl->file = path_below(syntax->arena, folder, decl->path);
+    read_named_file(syntax, "lexicon", decl->file, decl->path, decl->place, &decl->text, contents);
+  }
+  for (size_t i = 0; i < syntax->weights.n; i++) {
+    ml_weights_decl *decl = syntax->weights.v[i];
+    decl->file = path_below(syntax->arena, folder, decl->path);
+    read_named_file(syntax, "weights file", decl->file, decl->path, decl->place, &decl->text, contents);
+  }
 }
 
 ml_status ml_package_read(ml_syntax *syntax, const char *folder, char hash[17]) {
@@ -133,8 +147,7 @@ ml_status ml_package_read(ml_syntax *syntax, const char *folder, char hash[17]) 
   bytes contents = {0};
   for (size_t i = 0; i < list.names.n; i++)
     read_rule_file(syntax, folder, list.names.v[i], &contents);
-  for (size_t i = 0; i < syntax->lexicons.n; i++)
-    read_lexicon_file(syntax, folder, syntax->lexicons.v[i], &contents);
+  read_named_files(syntax, folder, &contents);
   snprintf(hash, 17, "%016" PRIx64, ml_hash64((ml_str){contents.v, contents.n}));
   return ML_OK;
 }

@@ -59,7 +59,7 @@ static void prefix(ml_parse *p) {
   ml_parse_no_lines_below(p);
 }
 
-/* ---- words, lexicon and let ---- */
+/* ---- words, lexicon, weights and let ---- */
 
 typedef ML_VEC(struct ml_word) word_list;
 
@@ -117,8 +117,8 @@ static void words(ml_parse *p) {
 }
 
 /* A path leads to a file below the package folder, so that a package is whole wherever it is copied. */
-static const char *lexicon_path(ml_parse *p, ml_place *place) {
-  const char *path = ml_parse_until_space(p, "the path of a lexicon file", place).at;
+static const char *table_path(ml_parse *p, const char *what, const char *remedy, ml_place *place) {
+  const char *path = ml_parse_until_space(p, ml_arena_format(p->syntax->arena, "the path of a %s", what), place).at;
   size_t n = strlen(path);
   if (n > 1 && path[n - 1] == ':') {
     path = ml_arena_copy(p->syntax->arena, path, n - 1);
@@ -126,20 +126,28 @@ static const char *lexicon_path(ml_parse *p, ml_place *place) {
     p->at--;
   }
   if (*path == '/' || strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
-    ml_parse_fail(p, *place, NULL, "a lexicon stands in the folder of its package or below");
+    ml_parse_fail(p, *place, NULL, "a %s stands in the folder of its package or below", what);
   if (!ml_str_ends(ml_str_of(path), ML_STR(".tsv")))
-    ml_parse_fail(p, *place, "write the names as tab-separated lines into a .tsv file", "a lexicon is a .tsv file");
+    ml_parse_fail(p, *place, remedy, "a %s is a .tsv file", what);
   return path;
 }
 
 static void lexicon(ml_parse *p) {
   ml_lexicon_decl *decl = ML_NEW(p->syntax->arena, ml_lexicon_decl);
-  decl->path = lexicon_path(p, &decl->place);
+  decl->path = table_path(p, "lexicon", "write the names as tab-separated lines into a .tsv file", &decl->place);
   if (ml_parse_accept(p, ':'))
     decl->type = ml_parse_type(p, "a mention type", &decl->type_place);
   ml_parse_points(p, &decl->points);
   ml_parse_end(p);
   ml_vec_push(p->syntax->arena, &p->syntax->lexicons, decl);
+  ml_parse_no_lines_below(p);
+}
+
+static void weights(ml_parse *p) {
+  ml_weights_decl *decl = ML_NEW(p->syntax->arena, ml_weights_decl);
+  decl->path = table_path(p, "weights file", "`mailuo fit` writes one", &decl->place);
+  ml_parse_end(p);
+  ml_vec_push(p->syntax->arena, &p->syntax->weights, decl);
   ml_parse_no_lines_below(p);
 }
 
@@ -179,6 +187,7 @@ static const struct {
                     {"part", part},
                     {"words", words},
                     {"lexicon", lexicon},
+                    {"weights", weights},
                     {"let", let},
                     {"relation", ml_parse_relation},
                     {"rule", ml_parse_rule},

@@ -9,6 +9,7 @@
 #include "rules/rules.h"
 #include "rules/syntax.h"
 #include "rules/trie.h"
+#include "rules/weights.h"
 
 enum {
   ML_MAX_TYPES = 64,          /* types are bits of a word */
@@ -164,6 +165,7 @@ struct ml_rules {
   size_t n_claimers;
   ml_follow *follows;
   size_t n_follows;
+  ml_weights weights;
   ml_mark *marks;
   size_t n_marks;
   ml_seek **relation_seeks; /* for each relation */

@@ -198,6 +198,13 @@ typedef struct ml_lexicon_decl {
   ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
 } ml_lexicon_decl;
 
+typedef struct ml_weights_decl {
+  const char *path; /* below the package folder */
+  ml_place place;
+  const char *file; /* path with the folder, for messages: set by package.c, as is text */
+  ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
+} ml_weights_decl;
+
 typedef struct ml_let_decl {
   const char *name;
   ml_place place;
@@ -274,6 +281,7 @@ typedef struct ml_syntax {
   ML_VEC(ml_mention_decl *) mentions;
   ML_VEC(ml_words_decl *) words;
   ML_VEC(ml_lexicon_decl *) lexicons;
+  ML_VEC(ml_weights_decl *) weights;
   ML_VEC(ml_let_decl *) lets;
   ML_VEC(ml_relation_decl *) relations;
   ML_VEC(ml_rule_decl *) rules;

@@ -1,0 +1,70 @@
+/* mailuo fit: points for features, learned from texts whose mentions are known. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/rules.h"
+
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, TYPES, KEEP };
+
+enum { DEFAULT_KEEP = 6000, MAX_KEEP = 1000000 };
+
+/* false after reporting that the text is no such number. */
+static bool read_keep(const char *text, size_t *keep, cmd_terminal *terminal) {
+  char *end = NULL;
+  unsigned long number = text == NULL ? DEFAULT_KEEP : strtoul(text, &end, 10);
+  if (text != NULL && (*end != '\0' || text[0] < '0' || text[0] > '9' || number > MAX_KEEP)) {
+    cmd_error(terminal, NULL, "as in --keep 6000", "--keep takes a number up to %d", MAX_KEEP);
+    return false;
+  }
+  *keep = number;
+  return true;
+}
+
+static cmd_exit cannot_write(const char *path, cmd_terminal *terminal) {
+  cmd_error(terminal, path, NULL, "cannot be written: %s", strerror(errno));
+  return CMD_EXIT_OUTPUT;
+}
+
+static cmd_exit learn(const ml_rules *rules, const cmd_arguments *arguments, size_t keep, cmd_terminal *terminal) {
+  const char *path = arguments->values[OUTPUT];
+  FILE *weights = path == NULL ? stdout : fopen(path, "wb");
+  if (weights == NULL)
+    return cannot_write(path, terminal);
+  const ml_fit_options options = {.paths = (const char *const *)arguments->operands,
+                                  .n_paths = arguments->n_operands,
+                                  .types = arguments->values[TYPES],
+                                  .keep = keep};
+  ml_status status = ml_fit(rules, &options, weights, path == NULL ? stderr : stdout, &terminal->reporter);
+  if (path != NULL && fclose(weights) != 0 && status == ML_OK)
+    return cannot_write(path, terminal);
+  return cmd_exit_of(status);
+}
+
+static cmd_exit fit(const cmd_arguments *arguments, cmd_terminal *terminal) {
+  ml_rules *rules = NULL;
+  size_t keep;
+  if (!read_keep(arguments->values[KEEP], &keep, terminal))
+    return CMD_EXIT_USAGE;
+  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  if (code == CMD_EXIT_OK)
+    code = learn(rules, arguments, keep, terminal);
+  ml_rules_free(rules);
+  return code;
+}
+
+const cmd_command cmd_fit = {
+    .name = "fit",
+    .operands = "GOLD...",
+    .summary = "Learns weights from texts whose mentions are known.",
+    .text = "GOLD is a file of texts whose mentions are labelled: *.bmes (a character and its\n"
+            "tag a line) or *.jsonl (CLUENER: an object with \"text\" and \"label\" a line).\n",
+    .options = {CMD_HELP,
+                {.letter = 'o', .name = "output", .value = "FILE", .text = "where the weights go (default: stdout)"},
+                CMD_RULES,
+                {.name = "types",
+                 .value = "LIST",
+                 .text = "the types to learn weights for, as in Person,Role\n(default: all that are labelled)"},
+                {.name = "keep", .value = "N", .text = "how many weights to keep (default: 6000)"}},
+    .run = fit,
+};

@@ -1,0 +1,193 @@
+#include "extract/features.h"
+
+#include "base/utf8.h"
+
+enum {
+  SHORTEST_OPEN = 4, /* characters; two of a shorter mention would be a person's whole name */
+  LOWEST_POINTS = -9,
+  HIGHEST_POINTS = 20,
+  LONGEST = 30,
+  LONGEST_WORD = 5 /* characters of an ordinary word beside a mention */
+};
+
+typedef struct asking {
+  const ml_rules *rules;
+  const ml_lattice *lattice;
+  const ml_feature_taker *taker;
+  uint32_t index;
+  const ml_edge *edge;
+} asking;
+
+static void tell(const asking *a, ml_feature_group group, uint32_t first, uint32_t second) {
+  a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .first = first, .second = second});
+}
+
+static void tell_text(const asking *a, ml_feature_group group, const char *text) {
+  if (text != NULL)
+    a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .text = ml_str_of(text)});
+}
+
+/* A number of at most two characters: -9 to 99. */
+static void tell_number(const asking *a, ml_feature_group group, int number) {
+  unsigned size = (unsigned)(number < 0 ? -number : number);
+  uint32_t tens = number < 0 ? '-' : '0' + size / 10, ones = '0' + size % 10;
+  if (number >= 0 && number < 10)
+    tell(a, group, ones, 0);
+  else
+    tell(a, group, tens, ones);
+}
+
+static void tell_types(const asking *a, ml_feature_group group, uint64_t types) {
+  for (size_t t = 0; t < a->rules->schema.n_types; t++)
+    if ((types >> t & 1) != 0)
+      tell_text(a, group, a->rules->schema.types[t].name);
+}
+
+/* The character at `p`, or the class it stands for. */
+static uint32_t character(const ml_lattice *lattice, uint32_t p) {
+  uint32_t code = lattice->codes[p];
+  return ml_is_digit(code) ? '0' : ml_is_latin(code) ? 'a' : code == ' ' ? '_' : code;
+}
+
+static void tell_characters(const asking *a) {
+  const ml_lattice *lattice = a->lattice;
+  uint32_t begin = a->edge->begin, end = a->edge->end, n = end - begin;
+  tell(a, ML_FEATURE_LEFT, begin == 0 ? '^' : character(lattice, begin - 1), 0);
+  tell(a, ML_FEATURE_RIGHT, end == lattice->n ? '^' : character(lattice, end), 0);
+  tell(a, ML_FEATURE_FIRST, character(lattice, begin), 0);
+  tell(a, ML_FEATURE_LAST, character(lattice, end - 1), 0);
+  if (n > 2)
+    tell(a, ML_FEATURE_SECOND, character(lattice, begin + 1), 0);
+  if (n < SHORTEST_OPEN)
+    return;
+  tell(a, ML_FEATURE_OPENS, character(lattice, begin), character(lattice, begin + 1));
+  tell(a, ML_FEATURE_CLOSES, character(lattice, end - 2), character(lattice, end - 1));
+}
+
+static void tell_word(const asking *a, ml_feature_group group, uint32_t begin, uint32_t end) {
+  char bytes[LONGEST_WORD * 4];
+  size_t n = 0;
+  for (uint32_t p = begin; p < end; p++)
+    n += ml_utf8_put(a->lattice->codes[p], bytes + n);
+  if (n > 0)
+    a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .text = {bytes, n}});
+}
+
+static bool is_word(const asking *a, const ml_edge *edge) {
+  return a->rules->schema.types[edge->type].silent && edge->end - edge->begin <= LONGEST_WORD;
+}
+
+/* What may stand beside the mention: types, and the longest ordinary word. */
+static void tell_neighbours(const asking *a) {
+  const ml_edge *edges = a->lattice->edges.v;
+  uint32_t begin = a->edge->begin, end = a->edge->end, word_begin = begin, word_end = end;
+  uint64_t behind = 0, before = 0;
+  for (uint32_t e = a->lattice->edges_to[begin]; e != ML_NO_INDEX; e = edges[e].next_end) {
+    behind |= UINT64_C(1) << edges[e].type;
+    if (is_word(a, &edges[e]) && edges[e].begin < word_begin)
+      word_begin = edges[e].begin;
+  }
+  for (uint32_t e = a->lattice->edges_at[end]; e != ML_NO_INDEX; e = edges[e].next) {
+    before |= UINT64_C(1) << edges[e].type;
+    if (is_word(a, &edges[e]) && edges[e].end > word_end)
+      word_end = edges[e].end;
+  }
+  tell_types(a, ML_FEATURE_BEHIND, behind);
+  tell_types(a, ML_FEATURE_BEFORE, before);
+  tell_word(a, ML_FEATURE_LEFT_WORD, word_begin, begin);
+  tell_word(a, ML_FEATURE_RIGHT_WORD, end, word_end);
+}
+
+/* What else may stand where the mention stands, or across its ends. */
+static void tell_rivals(const asking *a, uint64_t chosen_types) {
+  const ml_edge *edges = a->lattice->edges.v;
+  uint32_t begin = a->edge->begin, end = a->edge->end;
+  uint64_t cuts_left = 0, cuts_right = 0, also = 0, within = 0;
+  for (uint32_t p = begin + 1; p <= end; p++)
+    for (uint32_t e = a->lattice->edges_to[p]; e != ML_NO_INDEX; e = edges[e].next_end) {
+      uint64_t type = UINT64_C(1) << edges[e].type;
+      if (edges[e].begin < begin)
+        *(p < end ? &cuts_left : &within) |= type;
+      else if (edges[e].begin == begin && p == end && e != a->index)
+        also |= type;
+    }
+  for (uint32_t p = begin; p < end; p++)
+    for (uint32_t e = a->lattice->edges_at[p]; e != ML_NO_INDEX; e = edges[e].next)
+      if (edges[e].end > end)
+        *(p > begin ? &cuts_right : &within) |= UINT64_C(1) << edges[e].type;
+  tell_types(a, ML_FEATURE_CUTS_LEFT, cuts_left & chosen_types);
+  tell_types(a, ML_FEATURE_CUTS_RIGHT, cuts_right & chosen_types);
+  tell_types(a, ML_FEATURE_ALSO, also);
+  tell_types(a, ML_FEATURE_WITHIN, within & chosen_types);
+}
+
+static void tell_making(const asking *a, int made, uint64_t boosted) {
+  int points = (made + 100 * -LOWEST_POINTS) / 100 + LOWEST_POINTS; /* rounds down, not towards 0 */
+  uint32_t n = a->edge->end - a->edge->begin;
+  tell_text(a, ML_FEATURE_MAKER, a->edge->maker);
+  tell_number(a, ML_FEATURE_POINTS,
+              points < LOWEST_POINTS    ? LOWEST_POINTS
+              : points > HIGHEST_POINTS ? HIGHEST_POINTS
+                                        : points);
+  tell_number(a, ML_FEATURE_LENGTH, n < LONGEST ? (int)n : LONGEST);
+  for (size_t b = 0; b < a->rules->n_boosters && b < ML_MAX_BOOSTERS; b++)
+    if ((boosted >> b & 1) != 0)
+      tell_text(a, ML_FEATURE_BOOST, a->rules->rules.v[a->rules->boosters[b]].name);
+}
+
+/* Whether one of `lefts` may be joined to one of `rights`, which stand straight behind each other. */
+static bool may_join(const ml_rules *rules, uint64_t lefts, uint64_t rights) {
+  for (size_t i = 0; i < rules->n_follows; i++) {
+    const ml_follow *follow = &rules->follows[i];
+    if (follow->between.n == 0 && follow->points > 0 && (lefts & rules->accepts[follow->left]) != 0 &&
+        (rights & rules->accepts[follow->right]) != 0)
+      return true;
+  }
+  return false;
+}
+
+/* The types of the edges that end at `end` and begin at `begin`, or anywhere when that is ML_NO_INDEX. */
+static uint64_t types_to(const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+  uint64_t types = 0;
+  for (uint32_t e = lattice->edges_to[end]; e != ML_NO_INDEX; e = lattice->edges.v[e].next_end)
+    if (begin == ML_NO_INDEX || lattice->edges.v[e].begin == begin)
+      types |= UINT64_C(1) << lattice->edges.v[e].type;
+  return types;
+}
+
+/* Whether a follow may join it to a mention straight beside it, or two others in its place. */
+static bool is_joined(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
+  uint64_t self = UINT64_C(1) << edge->type;
+  if (may_join(rules, types_to(lattice, ML_NO_INDEX, edge->begin), self) ||
+      may_join(rules, self, lattice->types_at[edge->end]))
+    return true;
+  for (uint32_t p = edge->begin + 1; p < edge->end; p++)
+    if (may_join(rules, types_to(lattice, edge->begin, p), types_to(lattice, p, edge->end)))
+      return true;
+  return false;
+}
+
+/* Where a follow joins mentions, the package knows more than texts that label mentions one by one: what is rare there,
+ * such as the name of a foreign president, is just what facts are about. And a mention that only refers is a name in no
+ * such text. */
+static bool is_judged(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
+  bool refers = edge->rule != NULL && (edge->rule->n_seeks > 0 || edge->rule->same_as != ML_NO_INDEX);
+  return !refers && !is_joined(rules, lattice, edge);
+}
+
+void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
+                 const uint64_t *boosted, const ml_feature_taker *taker) {
+  uint64_t chosen_types = 0;
+  for (size_t t = 0; t < rules->schema.n_types; t++)
+    if (rules->schema.types[t].kind != ML_PART)
+      chosen_types |= UINT64_C(1) << t;
+  for (uint32_t i = 0; i < lattice->edges.n; i++) {
+    asking a = {.rules = rules, .lattice = lattice, .taker = taker, .index = i, .edge = &lattice->edges.v[i]};
+    if ((types >> a.edge->type & 1) == 0 || !is_judged(rules, lattice, a.edge))
+      continue;
+    tell_making(&a, made[i], boosted[i]);
+    tell_characters(&a);
+    tell_neighbours(&a);
+    tell_rivals(&a, chosen_types);
+  }
+}

@@ -1,0 +1,21 @@
+/* The features of a mention that may be chosen, which weights give points to (rules/weights.h). */
+#ifndef ML_EXTRACT_FEATURES_H
+#define ML_EXTRACT_FEATURES_H
+
+#include "extract/lattice.h"
+
+enum { ML_MAX_BOOSTERS = 64 }; /* the boosts that count as features: the first of the package, as bits of a word */
+
+/* Receives a feature of an edge; what it points to is valid only during the call. */
+typedef struct ml_feature_taker {
+  void (*take)(void *user, uint32_t edge, const ml_feature *feature); /* NULL: nobody asks */
+  void *user;
+} ml_feature_taker;
+
+/* Hands over each feature of each edge whose type is in `types`, before anything is chosen; not of edges that refer,
+ * nor of those that a `follow` with points above 0 may join straight to another. For each edge `made` is the weight its
+ * maker gave it and `boosted` the bit set of the boosters that apply to it. */
+void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
+                 const uint64_t *boosted, const ml_feature_taker *taker);
+
+#endif
