@@ -20,7 +20,7 @@ static ml_str rebased(const ml_rdf *rdf, ml_str iri, ml_rdf_buffer *room) {
 /* A column's bytes; unlike ml_sql_column without a NUL behind them, which saves a copy. */
 static ml_str bytes_of(sqlite3_stmt *row, int column) {
   const char *at = sqlite3_column_blob(row, column);
-  return (ml_str){at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(row, column)};
+  return at == NULL ? (ml_str){"", 0} : (ml_str){at, (size_t)sqlite3_column_bytes(row, column)};
 }
 
 /* The IRI of a term, in *room. */
