@@ -17,12 +17,12 @@ typedef struct ml_reference {
 typedef struct ml_edge {
   uint32_t begin, end;
   uint32_t type;
-  uint32_t next;    /* the next edge that begins here, or ML_NO_INDEX */
+  uint32_t next;     /* the next edge that begins here, or ML_NO_INDEX */
   uint32_t next_end; /* the next edge that ends here, or ML_NO_INDEX */
-  int weight;       /* hundredths */
-  int learned;      /* points of its features, which only the choice counts */
-  uint32_t order;   /* of its maker: lexicons 0, then the rules as they stand */
-  const char *name; /* NULL: its text */
+  int weight;        /* hundredths */
+  int learned;       /* points of its features, which only the choice counts */
+  uint32_t order;    /* of its maker: lexicons 0, then the rules as they stand */
+  const char *name;  /* NULL: its text */
   const char *id;
   const char *maker;
   ml_value *values;    /* one for each attribute of the type, or NULL when none is set */
