@@ -21,24 +21,40 @@ static bool read_keep(const char *text, size_t *keep, cmd_terminal *terminal) {
   return true;
 }
 
-static cmd_exit cannot_write(const char *path, cmd_terminal *terminal) {
-  cmd_error(terminal, path, NULL, "cannot be written: %s", strerror(errno));
+static cmd_exit write_file(const char *path, const char *text, size_t n, cmd_terminal *terminal) {
+  FILE *file = path == NULL ? stdout : fopen(path, "wb");
+  bool written = file != NULL && fwrite(text, 1, n, file) == n;
+  int why = errno;
+  if (path != NULL && file != NULL && fclose(file) != 0 && written) {
+    written = false;
+    why = errno;
+  }
+  if (written)
+    return CMD_EXIT_OK;
+  cmd_error(terminal, path == NULL ? "stdout" : path, NULL, "cannot be written: %s", strerror(why));
   return CMD_EXIT_OUTPUT;
 }
 
+/* The file is opened when all is learned: what stands there may be the weights in use. */
 static cmd_exit learn(const ml_rules *rules, const cmd_arguments *arguments, size_t keep, cmd_terminal *terminal) {
   const char *path = arguments->values[OUTPUT];
-  FILE *weights = path == NULL ? stdout : fopen(path, "wb");
-  if (weights == NULL)
-    return cannot_write(path, terminal);
   const ml_fit_options options = {.paths = (const char *const *)arguments->operands,
                                   .n_paths = arguments->n_operands,
                                   .types = arguments->values[TYPES],
                                   .keep = keep};
+  char *text = NULL;
+  size_t n = 0;
+  FILE *weights = open_memstream(&text, &n);
+  if (weights == NULL) {
+    cmd_error(terminal, NULL, NULL, "%s", ml_status_text(ML_ERR_NOMEM));
+    return CMD_EXIT_LIMIT;
+  }
   ml_status status = ml_fit(rules, &options, weights, path == NULL ? stderr : stdout, &terminal->reporter);
-  if (path != NULL && fclose(weights) != 0 && status == ML_OK)
-    return cannot_write(path, terminal);
-  return cmd_exit_of(status);
+  cmd_exit code = fclose(weights) == 0 || status != ML_OK ? cmd_exit_of(status) : CMD_EXIT_LIMIT;
+  if (code == CMD_EXIT_OK)
+    code = write_file(path, text, n, terminal);
+  free(text);
+  return code;
 }
 
 static cmd_exit fit(const cmd_arguments *arguments, cmd_terminal *terminal) {
