@@ -31,7 +31,7 @@ syn match mailuoDeclared   /\S\+/ contained
 syn match mailuoDeclare    /^\%(rule\|relation\|let\|words\|package\|prefix\)\>/ nextgroup=mailuoDeclared skipwhite
 syn match mailuoDeclare    /^\%(entity\|value\|part\|follow\|mark\)\>/
 syn match mailuoPath       /\S\+/ contained
-syn match mailuoDeclare    /^lexicon weights\>/ nextgroup=mailuoPath skipwhite
+syn match mailuoDeclare    /^\%(lexicon\|weights\)\>/ nextgroup=mailuoPath skipwhite
 
 syn match mailuoMarked     /\[[^\]]*\]/ contained
 syn match mailuoClaims     /=>\| \/ \|;\|¶/ contained
