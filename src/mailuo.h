@@ -101,6 +101,7 @@ typedef struct ml_source_options {
    * archives hold, only files that match an `include` are read, if there is one, and none that matches an `exclude`,
    * which goes for folders with all in them, too. Paths that were given themselves are always read. */
   const char *const *include, *const *exclude;
+  const char *skip; /* a folder that is left out where it lies in another, as the one that the graph is written to */
   const char *published;          /* the date of documents that do not tell theirs: "2018", "2018-09", "2018-09-30" */
   const char *const *repairs_off; /* the names of repairs that are not made, NULL behind the last */
 } ml_source_options;

@@ -96,6 +96,7 @@ static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *ar
                              .options = cmd_source_options(arguments, SOURCE),
                              .take = add_document,
                              .user = b};
+  documents.options.skip = b->folder; /* what an earlier build has written is no text to read */
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
     return cmd_exit_worse(documents.code, cmd_exit_of(status));

@@ -117,7 +117,9 @@ static void add_path(collector *to, const char *path, const char *id, bool named
 
 static void add_folder(collector *to, const char *path, const char *id) {
   names list = {0};
-  if (!enter_once(to, real_path(to->arena, path)))
+  const char *real = real_path(to->arena, path), *skip = to->options->skip;
+  bool left_out = *id != '\0' && skip != NULL && strcmp(real, real_path(to->arena, skip)) == 0;
+  if (left_out || !enter_once(to, real))
     return;
   if (!list_folder(to, path, &list))
     fail(to, path, "this folder cannot be read");

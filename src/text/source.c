@@ -128,6 +128,8 @@ static ml_status switch_off(ml_source *source, const char *name) {
 static ml_status take_options(ml_source *source, const ml_source_options *options) {
   source->options.include = copy_list(&source->arena, options->include);
   source->options.exclude = copy_list(&source->arena, options->exclude);
+  if (options->skip != NULL)
+    source->options.skip = ml_arena_copy(&source->arena, options->skip, strlen(options->skip));
   if (options->published != NULL) {
     source->default_date = ml_date_in(ml_str_of(options->published));
     if (source->default_date.year == 0)
