@@ -16,8 +16,8 @@
 /* What XML cannot hold. */
 #define CONTROLS "\x01\x08\x1F\x7F"
 
-/* raptor 2.0.15 forgets the graph's IRI of each N-Quad it reads. Named by its library: where no symbolizer is installed,
- * functions have no names. */
+/* raptor 2.0.15 forgets the graph's IRI of each N-Quad it reads. Named by its library: where no symbolizer is
+ * installed, functions have no names. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) {
   return "leak:libraptor2.so";
