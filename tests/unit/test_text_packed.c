@@ -10,28 +10,14 @@
 #include <archive_entry.h>
 #include <cmocka.h>
 
+#include "folder_fixture.h"
 #include "text/document.h"
-
-static char folder[64];
 
 static void write_file(const char *name, ml_str bytes) {
   FILE *file = fopen(name, "wb");
   assert_non_null(file);
   assert_int_equal(fwrite(bytes.at, 1, bytes.n, file), bytes.n);
   assert_int_equal(fclose(file), 0);
-}
-
-static int enter_folder(void **state) {
-  (void)state;
-  snprintf(folder, sizeof folder, "/tmp/mailuo-test-XXXXXX");
-  return mkdtemp(folder) == NULL || chdir(folder) != 0 ? -1 : 0;
-}
-
-static int leave_folder(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return chdir("/") != 0 || system(command) != 0;
 }
 
 /* ---- packing ---- */
