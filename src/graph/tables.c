@@ -47,8 +47,8 @@ static const char base_indexes[] = "CREATE INDEX \"entity.label\" ON entity (lab
                                    "CREATE INDEX \"evidence.fact\" ON evidence (fact, document);"
                                    "CREATE INDEX \"evidence.document\" ON evidence (document);";
 
-static const char triple_indexes[] = "CREATE INDEX \"triple.pos\" ON triple (predicate, object, subject);"
-                                     "CREATE INDEX \"triple.osp\" ON triple (object, subject, predicate);";
+/* The key answers questions about a subject, this index those about an object, with or without a predicate. */
+static const char triple_index[] = "CREATE INDEX \"triple.ops\" ON triple (object, predicate, subject)";
 
 ml_status ml_tables_create(const ml_store *store) {
   char header[96];
@@ -140,5 +140,5 @@ ml_status ml_tables_index(const ml_store *store, const ml_layout *layouts, size_
 }
 
 ml_status ml_tables_index_triples(const ml_store *store) {
-  return ml_sql_exec(store, triple_indexes);
+  return ml_sql_exec(store, triple_index);
 }

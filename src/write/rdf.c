@@ -17,27 +17,15 @@ static ml_str rebased(const ml_rdf *rdf, ml_str iri, ml_rdf_buffer *room) {
   return (ml_str){room->v, rdf->base.n + iri.n - own.n};
 }
 
-/* A column's bytes; unlike ml_sql_column without a NUL behind them, which saves a copy. */
-static ml_str bytes_of(sqlite3_stmt *row, int column) {
-  const char *at = sqlite3_column_blob(row, column);
-  return at == NULL ? (ml_str){"", 0} : (ml_str){at, (size_t)sqlite3_column_bytes(row, column)};
-}
-
 /* The IRI of a term, in *room. */
-static ml_status find_iri(ml_rdf *rdf, int64_t term, ml_rdf_buffer *room, ml_str *iri) {
-  const ml_store *store = rdf->job->store;
-  bool row;
-  sqlite3_reset(rdf->find_term);
-  sqlite3_bind_int64(rdf->find_term, 1, term);
-  ML_TRY(ml_sql_step(store, rdf->find_term, &row));
-  if (!row)
-    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "the store lacks term %lld", (long long)term);
-  ml_str found = bytes_of(rdf->find_term, 0);
-  *iri = rebased(rdf, found, room);
-  if (iri->at != found.at)
+static ml_status find_iri(ml_rdf *rdf, int64_t number, ml_rdf_buffer *room, ml_str *iri) {
+  const ml_term *term = NULL;
+  ML_TRY(ml_terms_get(rdf->terms, number, &term));
+  *iri = rebased(rdf, term->value, room);
+  if (iri->at != term->value.at)
     return ML_OK;
-  ml_vec_reserve(rdf->job->arena, room, found.n + 1);
-  memcpy(room->v, found.at, found.n);
+  ml_vec_reserve(rdf->job->arena, room, term->value.n + 1);
+  memcpy(room->v, term->value.at, term->value.n);
   iri->at = room->v;
   return ML_OK;
 }
@@ -110,7 +98,7 @@ static ml_status drop_unused_prefixes(ml_rdf *rdf) {
                         &rows));
   do {
     ML_TRY(ml_sql_step(rdf->job->store, rows, &row));
-    const ml_rdf_prefix *p = row ? ml_rdf_prefix_of(rdf, rebased(rdf, bytes_of(rows, 0), &room)) : NULL;
+    const ml_rdf_prefix *p = row ? ml_rdf_prefix_of(rdf, rebased(rdf, ml_sql_column(rows, 0), &room)) : NULL;
     if (p != NULL)
       used[p - rdf->prefixes.v] = true;
   } while (row);
@@ -124,11 +112,12 @@ static ml_status drop_unused_prefixes(ml_rdf *rdf) {
 
 /* ---- statements ---- */
 
-#define COLUMNS "t.subject, t.predicate, o.kind, o.value, o.datatype, o.lang"
+#define COLUMNS "t.subject, t.predicate, t.object"
 
 /* Hands on the statement of a row with the COLUMNS. */
 static ml_status put_row(ml_rdf *rdf, sqlite3_stmt *row, ml_rdf_statement *s) {
   int64_t subject = sqlite3_column_int64(row, 0), predicate = sqlite3_column_int64(row, 1);
+  const ml_term *object = NULL;
   s->new_subject = subject != rdf->subject_term;
   s->new_predicate = s->new_subject || predicate != rdf->predicate_term;
   if (s->new_subject)
@@ -137,12 +126,11 @@ static ml_status put_row(ml_rdf *rdf, sqlite3_stmt *row, ml_rdf_statement *s) {
     ML_TRY(find_predicate(rdf, predicate, &s->predicate));
   rdf->subject_term = subject;
   rdf->predicate_term = predicate;
-  s->object_is_iri = *(const char *)sqlite3_column_blob(row, 2) == 'i';
-  s->object = bytes_of(row, 3);
-  s->datatype = s->object_is_iri ? (ml_str){NULL, 0} : bytes_of(row, 4);
-  s->lang = s->object_is_iri ? (ml_str){NULL, 0} : bytes_of(row, 5);
-  if (s->object_is_iri)
-    s->object = rebased(rdf, s->object, &rdf->object);
+  ML_TRY(ml_terms_get(rdf->terms, sqlite3_column_int64(row, 2), &object));
+  s->object_is_iri = object->is_iri;
+  s->object = object->is_iri ? rebased(rdf, object->value, &rdf->object) : object->value;
+  s->datatype = object->datatype;
+  s->lang = object->lang;
   rdf->job->n_statements++;
   rdf->syntax->put(rdf, s);
   return ML_OK;
@@ -159,12 +147,12 @@ static ml_status put_shortcuts(ml_rdf *rdf, ml_rdf_statement *s) {
     ML_TRY(ml_sql_step(rdf->job->store, rdf->find_shortcuts, &row));
     if (!row)
       return ML_OK;
-    direct.iri = bytes_of(rdf->find_shortcuts, 0);
+    direct.iri = ml_sql_column(rdf->find_shortcuts, 0);
     direct.written = (ml_str){NULL, 0};
     *s = (ml_rdf_statement){.subject = s->subject,
                             .predicate = &direct,
                             .object_is_iri = true,
-                            .object = rebased(rdf, bytes_of(rdf->find_shortcuts, 1), &rdf->object),
+                            .object = rebased(rdf, ml_sql_column(rdf->find_shortcuts, 1), &rdf->object),
                             .new_predicate = true};
     rdf->job->n_statements++;
     rdf->syntax->put(rdf, s);
@@ -194,11 +182,10 @@ static ml_status put_graph(ml_rdf *rdf, sqlite3_stmt *rows) {
   return ML_OK;
 }
 
-/* CROSS JOIN keeps SQLite from reading the terms first. */
 static ml_status put_triples(ml_rdf *rdf) {
   sqlite3_stmt *rows;
   ML_TRY(ml_sql_prepare(rdf->job->store,
-                        "SELECT " COLUMNS " FROM triple AS t CROSS JOIN term AS o ON o.id = t.object"
+                        "SELECT " COLUMNS " FROM triple AS t"
                         " ORDER BY t.subject, t.predicate, t.object",
                         &rows));
   return put_graph(rdf, rows);
@@ -252,8 +239,7 @@ static ml_status put_default_graph(ml_rdf *rdf, const words *w) {
   "WITH own (id) AS MATERIALIZED (SELECT subject FROM triple WHERE predicate = ?1 AND object = ?2),"         \
   " part (id) AS (SELECT ?2 UNION SELECT id FROM own UNION SELECT f.subject FROM own CROSS JOIN triple AS f" \
   " ON f.predicate = ?3 AND f.object = own.id)"                                                              \
-  " SELECT " COLUMNS                                                                                         \
-  " FROM part CROSS JOIN triple AS t ON t.subject = part.id CROSS JOIN term AS o ON o.id = t.object"         \
+  " SELECT " COLUMNS " FROM part CROSS JOIN triple AS t ON t.subject = part.id"                              \
   " WHERE t.predicate <> ?3 OR t.object IN (SELECT id FROM own) ORDER BY t.subject, t.predicate, t.object"
 
 static ml_status put_document_graphs(ml_rdf *rdf, const words *w) {
@@ -291,7 +277,8 @@ ml_status ml_rdf_write(ml_export_job *job, const ml_rdf_syntax *syntax, void *st
   ml_sink sink = {.to = job->to};
   const char *base = job->options->base == NULL ? ML_BASE_IRI : job->options->base;
   ml_rdf rdf = {.job = job, .syntax = syntax, .out = &sink, .base = ml_str_of(base), .state = state};
-  ML_TRY(ml_sql_prepare(job->store, "SELECT value FROM term WHERE id = ?", &rdf.find_term));
+  rdf.terms = ML_NEW(job->arena, ml_terms);
+  ML_TRY(ml_terms_open(rdf.terms, job->store, job->arena));
   if (job->shortcuts)
     ML_TRY(ml_sql_prepare(job->store,
                           "SELECT s.predicate, o.value FROM temp.shortcut AS s JOIN term AS o ON o.id = s.object"

@@ -7,6 +7,7 @@
 #include "graph/vocabulary.h"
 #include "write/formats.h"
 #include "write/sink.h"
+#include "write/terms.h"
 
 typedef struct ml_rdf_predicate {
   int64_t term;
@@ -54,7 +55,8 @@ struct ml_rdf {
   /* For rdf.c alone. */
   ML_VEC(ml_rdf_predicate) predicates; /* those met so far: there are few */
   ml_rdf_buffer subject, object, graph_iri;
-  sqlite3_stmt *find_term, *find_shortcuts;
+  ml_terms *terms;
+  sqlite3_stmt *find_shortcuts;
   int64_t subject_term, predicate_term; /* of the statement before; 0: none */
 };
 
