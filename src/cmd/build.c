@@ -99,7 +99,7 @@ static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *ar
   documents.options.skip = b->folder; /* what an earlier build has written is no text to read */
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
-    return cmd_exit_worse(documents.code, cmd_exit_of(status));
+    return documents.code;
   if (documents.n_taken == 0 && documents.code != CMD_EXIT_OK) {
     cmd_error(b->terminal, NULL, NULL, "not one document could be read, so no graph is written to %s", b->folder);
     return documents.code;

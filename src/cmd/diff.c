@@ -1,8 +1,10 @@
 /* mailuo diff: facts gained and lost by an edit of the rules. */
-#include "cmd/rules.h"
-#include "cmd/texts.h"
+#include <unistd.h>
 
-enum { RULES = CMD_OPTION_HELP + 1 };
+#include "cmd/documents.h"
+#include "cmd/rules.h"
+
+enum { RULES = CMD_OPTION_HELP + 1, SOURCE };
 
 typedef struct comparing {
   ml_rules *before, *after;
@@ -10,7 +12,8 @@ typedef struct comparing {
   ml_difference counts;
 } comparing;
 
-static ml_status compare_one(void *user, const ml_document *document) {
+static ml_status compare_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+  (void)extraction;
   comparing *c = user;
   return ml_diff(c->before, c->after, document, stdout, &c->counts, &c->terminal->reporter);
 }
@@ -27,7 +30,13 @@ static cmd_exit diff(const cmd_arguments *arguments, cmd_terminal *terminal) {
   if (code == CMD_EXIT_OK)
     code = cmd_rules_load(&c.after, folders[1], terminal);
   if (code == CMD_EXIT_OK) {
-    code = cmd_texts_read((const char *const *)arguments->operands, arguments->n_operands, terminal, compare_one, &c);
+    cmd_documents documents = {.terminal = terminal,
+                               .options = cmd_source_options(arguments, SOURCE),
+                               .quiet = isatty(STDOUT_FILENO),
+                               .take = compare_one,
+                               .user = &c};
+    cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
+    code = documents.code;
     printf("gained %ju, lost %ju, kept %ju\n", (uintmax_t)c.counts.gained, (uintmax_t)c.counts.lost,
            (uintmax_t)c.counts.kept);
   }
@@ -46,6 +55,7 @@ const cmd_command cmd_diff = {
                 {.name = "rules",
                  .value = "DIR",
                  .many = true,
-                 .text = "the folder with the rules; given twice, as they were and\nas they are"}},
+                 .text = "the folder with the rules; given twice, as they were and\nas they are"},
+                CMD_SOURCE_OPTIONS},
     .run = diff,
 };

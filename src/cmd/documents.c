@@ -16,17 +16,22 @@ static void show_progress(const cmd_documents *documents, const ml_source *sourc
                (double)done / 1e6, (double)all / 1e6, (uintmax_t)documents->n_claims);
 }
 
+static void count(cmd_documents *documents, const ml_document *document, const ml_extraction *extraction) {
+  documents->n_taken++;
+  documents->n_claims += extraction == NULL ? 0 : ml_extraction_claims(extraction);
+  for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
+    documents->repairs[i] += ml_document_repairs(document, i);
+}
+
 static ml_status read_one(cmd_documents *documents, const ml_document *document) {
   ml_extraction *extraction = NULL;
-  ml_status status = ml_extract(&extraction, documents->rules, document, &documents->terminal->reporter);
+  ml_status status = ML_OK;
+  if (documents->rules != NULL)
+    status = ml_extract(&extraction, documents->rules, document, &documents->terminal->reporter);
   if (status == ML_OK)
     status = documents->take(documents->user, document, extraction);
-  if (status == ML_OK) {
-    documents->n_taken++;
-    documents->n_claims += ml_extraction_claims(extraction);
-    for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
-      documents->repairs[i] += ml_document_repairs(document, i);
-  }
+  if (status == ML_OK)
+    count(documents, document, extraction);
   ml_extraction_free(extraction);
   if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
     return status;
@@ -46,6 +51,7 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
   }
   if (source != NULL && ml_source_failures(source) > 0)
     documents->code = cmd_exit_worse(documents->code, CMD_EXIT_INPUT);
+  documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
   ml_source_free(source);
   cmd_progress_clear(documents->terminal);
   return status;

@@ -1,4 +1,4 @@
-/* The way of documents through the rules, as `build` and `extract` share it. */
+/* The way from the paths of a command line to documents, as all commands that read texts share it. */
 #ifndef ML_CMD_DOCUMENTS_H
 #define ML_CMD_DOCUMENTS_H
 
@@ -31,7 +31,7 @@
 enum { CMD_MAX_REPAIRS = 16 };
 
 typedef struct cmd_documents {
-  const ml_rules *rules;
+  const ml_rules *rules; /* NULL: `take` wants no extraction, and gets NULL for it */
   cmd_terminal *terminal;
   ml_source_options options;
   bool quiet; /* no line of progress */
@@ -39,15 +39,15 @@ typedef struct cmd_documents {
   void *user;
   uint64_t n_taken, n_claims; /* counted here */
   uint64_t repairs[CMD_MAX_REPAIRS];
-  cmd_exit code; /* worst trouble with single documents, which did not stop the rest */
+  cmd_exit code; /* the worst that happened */
 } cmd_documents;
 
 /* What CMD_SOURCE_OPTIONS say, the first of which has the index `first` in the table. */
 ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first);
 
-/* Extracts each document below `paths` and hands it to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT)
- * is left out and makes documents->code worse; any other error ends the reading and is returned. Reports them all,
- * except what `take` returns. */
+/* Hands each document below `paths` to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT) is left out and
+ * makes documents->code worse; any other error does, too, ends the reading and is returned. Reports them all, except
+ * what `take` returns. */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
 
 /* Prints one line about the repairs that were made, if any. */

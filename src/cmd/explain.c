@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/documents.h"
 #include "cmd/rules.h"
-#include "cmd/texts.h"
 
-enum { RULES = CMD_OPTION_HELP + 1, RULE, JSON };
+enum { RULES = CMD_OPTION_HELP + 1, RULE, JSON, SOURCE };
 
 typedef struct explaining {
   const ml_rules *rules;
@@ -16,7 +16,8 @@ typedef struct explaining {
   size_t documents;
 } explaining;
 
-static ml_status explain_one(void *user, const ml_document *document) {
+static ml_status explain_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+  (void)extraction;
   explaining *x = user;
   if (x->documents++ > 0 && !x->options.json)
     putchar('\n');
@@ -44,9 +45,14 @@ static cmd_exit explain(const cmd_arguments *arguments, cmd_terminal *terminal) 
   x.options.line = cut_line(arguments->operands[0]);
   x.options.rule = arguments->values[RULE];
   x.options.json = arguments->values[JSON] != NULL;
-  code = cmd_texts_read((const char *const *)arguments->operands, 1, terminal, explain_one, &x);
+  cmd_documents documents = {.terminal = terminal,
+                             .options = cmd_source_options(arguments, SOURCE),
+                             .quiet = true,
+                             .take = explain_one,
+                             .user = &x};
+  cmd_documents_read(&documents, (const char *const *)arguments->operands, 1);
   ml_rules_free(rules);
-  return code;
+  return documents.code;
 }
 
 const cmd_command cmd_explain = {
@@ -60,6 +66,7 @@ const cmd_command cmd_explain = {
     .options = {CMD_HELP,
                 CMD_RULES,
                 {.name = "rule", .value = "NAME", .text = "shows what became of this rule, and where it stopped"},
-                {.name = "json", .text = "prints one JSON object a line for each sentence"}},
+                {.name = "json", .text = "prints one JSON object a line for each sentence"},
+                CMD_SOURCE_OPTIONS},
     .run = explain,
 };

@@ -23,9 +23,9 @@ static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) 
                              .quiet = isatty(STDOUT_FILENO),
                              .take = write_claims,
                              .user = stdout};
-  ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
+  cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   ml_rules_free(rules);
-  return cmd_exit_worse(documents.code, cmd_exit_of(status));
+  return documents.code;
 }
 
 const cmd_command cmd_extract = {

@@ -1,15 +1,18 @@
 /* mailuo profile: what each rule costs and brings. */
-#include "cmd/rules.h"
-#include "cmd/texts.h"
+#include <unistd.h>
 
-enum { RULES = CMD_OPTION_HELP + 1 };
+#include "cmd/documents.h"
+#include "cmd/rules.h"
+
+enum { RULES = CMD_OPTION_HELP + 1, SOURCE };
 
 typedef struct profiling {
   ml_profile *profile;
   cmd_terminal *terminal;
 } profiling;
 
-static ml_status count_one(void *user, const ml_document *document) {
+static ml_status count_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+  (void)extraction;
   profiling *p = user;
   return ml_profile_add(p->profile, document, &p->terminal->reporter);
 }
@@ -22,8 +25,13 @@ static cmd_exit profile(const cmd_arguments *arguments, cmd_terminal *terminal) 
   profiling p = {.terminal = terminal};
   code = cmd_exit_of(ml_profile_new(&p.profile, rules));
   if (code == CMD_EXIT_OK) {
-    code = cmd_texts_read((const char *const *)arguments->operands, arguments->n_operands, terminal, count_one, &p);
-    code = cmd_exit_worse(code, cmd_exit_of(ml_profile_write(p.profile, stdout)));
+    cmd_documents documents = {.terminal = terminal,
+                               .options = cmd_source_options(arguments, SOURCE),
+                               .quiet = isatty(STDOUT_FILENO),
+                               .take = count_one,
+                               .user = &p};
+    cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
+    code = cmd_exit_worse(documents.code, cmd_exit_of(ml_profile_write(p.profile, stdout)));
   }
   ml_profile_free(p.profile);
   ml_rules_free(rules);
@@ -38,6 +46,6 @@ const cmd_command cmd_profile = {
             "their share, the sentences in which it was tried, its matches, the mentions,\n"
             "boosts or claims that came of them, and those mentions and claims that stood in\n"
             "the end. The same input gives the same numbers. INPUT is as for extract.\n",
-    .options = {CMD_HELP, CMD_RULES},
+    .options = {CMD_HELP, CMD_RULES, CMD_SOURCE_OPTIONS},
     .run = profile,
 };

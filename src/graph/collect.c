@@ -186,15 +186,38 @@ static void add_claim(const collecting *c, const ml_claim *claim) {
 
 /* ---- all of it ---- */
 
+static ml_status refuse(const collecting *c, ml_str first) {
+  const ml_document *document = c->document;
+  char message[512];
+  snprintf(message, sizeof message, "the id '%s' is taken by %.*s; this document is left out", document->id,
+           (int)first.n, first.at);
+  ml_report(&c->store->reporter,
+            &(ml_diagnostic){.severity = ML_ERROR,
+                             .file = document->file,
+                             .line = document->line,
+                             .message = message,
+                             .hint = "give each document an id of its own; objects without \"id\" get one"});
+  return ML_ERR_INPUT;
+}
+
+/* Notes the document's id, and where the document was read; refuses an id that is taken. */
+static ml_status take_id(const collecting *c) {
+  ml_graph *graph = c->store->graph;
+  const ml_document *document = c->document;
+  uint32_t first = ml_map_get(&graph->documents, ml_str_of(document->id));
+  if (first != ML_MAP_NONE)
+    return refuse(c, graph->strings.v[first]);
+  const char *id = ml_arena_copy(graph->arena, document->id, strlen(document->id));
+  const char *place =
+      document->line == 0 ? document->file : ml_arena_format(graph->arena, "%s:%zu", document->file, document->line);
+  ml_map_put(graph->arena, &graph->documents, ml_str_of(id), ml_graph_intern(graph, ml_str_of(place)));
+  return ML_OK;
+}
+
 static ml_status add(void *argument) {
   collecting *c = argument;
   const ml_extraction *extraction = c->extraction;
-  ml_graph *graph = c->store->graph;
-  if (ml_map_get(&graph->documents, ml_str_of(c->document->id)) != ML_MAP_NONE)
-    return ml_fail(&c->store->reporter, ML_ERR_INPUT, c->document->id,
-                   "another document has this id already; this one is left out");
-  const char *id = ml_arena_copy(graph->arena, c->document->id, strlen(c->document->id));
-  ml_map_put(graph->arena, &graph->documents, ml_str_of(id), 0);
+  ML_TRY(take_id(c));
   ML_TRY(add_document(c->store, c->document));
   for (size_t i = 0; i < extraction->n_mentions; i++) {
     const ml_mention *mention = &extraction->mentions[i];

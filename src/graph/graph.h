@@ -53,7 +53,7 @@ struct ml_graph {
   const ml_schema *schema;
   ml_vocabulary vocabulary;
   ml_layout *layouts; /* one for each relation */
-  ml_map documents;   /* the ids that were added */
+  ml_map documents;   /* the ids that were added; to each the string that says where the document was read */
   ml_map string_of;
   ML_VEC(ml_str) strings;
   ml_map entity_of_name; /* (type, lexicon id, name) -> entity, to fold each name once */

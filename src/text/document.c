@@ -114,6 +114,8 @@ static ml_status fill(void *argument) {
     warn_of_damage(draft, damage, job->reporter);
   document->id = ml_arena_copy(arena, draft->id, strlen(draft->id));
   document->uri = ml_arena_copy(arena, draft->uri, strlen(draft->uri));
+  document->file = ml_arena_copy(arena, draft->file, strlen(draft->file));
+  document->line = draft->line;
   document->hash = ml_hash64(draft->raw);
   document->source = ml_repair_bytes(arena, draft->raw, damage.bad);
   document->source_chars = damage.chars;

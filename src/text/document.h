@@ -76,8 +76,10 @@ typedef struct ml_spans {
 
 struct ml_document {
   ml_arena arena;      /* owns everything below */
-  const char *id;      /* file name, path below the folder named, or the JSON member id */
+  const char *id;      /* docs/formats.md says how it is made */
   const char *uri;     /* where it came from: the file's path, or the JSON member uri; "" when unknown */
+  const char *file;    /* where it was read, for diagnostics: the path, in archives with that within */
+  size_t line;         /* of the file, for a text that stands in one line of it; 0: the text is the file */
   const char *title;   /* the JSON member title, or the first line if it is short enough; "" when there is none */
   const char *author;  /* as the text's first lines or the source's members name them; "" when they do not */
   const char *outlet;  /* the medium that published the text, likewise */

@@ -185,6 +185,27 @@ static void sort_once_each(ml_inputs *inputs) {
   qsort(files, n, sizeof *files, by_path);
 }
 
+static int by_id(const void *left, const void *right) {
+  const ml_input *a = *(const ml_input *const *)left, *b = *(const ml_input *const *)right;
+  return strcmp(a->id, b->id);
+}
+
+/* Files of one name from several folders are told apart by their paths. */
+static void make_ids_differ(ml_arena *arena, ml_inputs *inputs) {
+  size_t n = inputs->files.n;
+  ml_input **order = ML_NEW_ARRAY(arena, ml_input *, n);
+  for (size_t i = 0; i < n; i++)
+    order[i] = &inputs->files.v[i];
+  if (n > 0)
+    qsort(order, n, sizeof *order, by_id);
+  for (size_t i = 0, next; i < n; i = next) {
+    for (next = i + 1; next < n && strcmp(order[next]->id, order[i]->id) == 0;)
+      next++;
+    for (size_t k = i; k < next && next - i > 1; k++)
+      order[k]->id = order[k]->path;
+  }
+}
+
 void ml_inputs_collect(ml_arena *arena, ml_inputs *inputs, const char *const *paths, size_t n_paths,
                        const ml_source_options *options, const ml_reporter *reporter) {
   collector to = {.arena = arena, .inputs = inputs, .options = options, .reporter = reporter};
@@ -198,4 +219,5 @@ void ml_inputs_collect(ml_arena *arena, ml_inputs *inputs, const char *const *pa
     add_path(&to, path, slash != NULL && slash[1] != '\0' ? slash + 1 : path, true);
   }
   sort_once_each(inputs);
+  make_ids_differ(arena, inputs);
 }

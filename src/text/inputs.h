@@ -9,7 +9,8 @@
 
 typedef struct ml_input {
   const char *path; /* as reached from the path given, without ./ in front and double slashes; - is standard input */
-  const char *id;   /* the file's name, or its path below the folder given; "stdin" */
+  const char *id;   /* the file's name, or its path below the folder given; "stdin". Of files that would have the same:
+                     * the path */
   const char *real; /* without symbolic links: the same file has the same one */
   uint64_t size;    /* bytes; 0: not known */
 } ml_input;
