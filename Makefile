@@ -9,12 +9,12 @@ CHECK_CC := clang
 CFLAGS   ?= -O2 -g
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -Isrc
+dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -pthread -Isrc
 modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash libarchive uchardet
 
 # Asked of pkg-config once, and only when something is compiled: before, it may not be installed yet.
 module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules)))$(module_cflags)
-module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm)$(module_libs)
+module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm -pthread)$(module_libs)
 cmocka_libs   = $(eval cmocka_libs := $(shell pkg-config --libs cmocka))$(cmocka_libs)
 
 command_sources := $(wildcard src/main.c src/cmd/*.c)
@@ -88,6 +88,7 @@ endef
 sanitizers := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 $(eval $(call variant,release,$$(CC),$$(CFLAGS)))
 $(eval $(call variant,debug-asan,$$(CHECK_CC),$$(sanitizers)))
+$(eval $(call variant,debug-tsan,$$(CHECK_CC),-O1 -g -fsanitize=thread))
 $(eval $(call variant,fuzz,$$(CHECK_CC),$$(sanitizers) -fsanitize=fuzzer-no-link))
 
 # Traditional to Simplified, character by character, out of OpenCC's dictionary.
@@ -97,7 +98,7 @@ build/gen/fold_table.c: tools/fold-table.sh tools/fold-phrases.tsv
 
 # ---- checks (tests/check.sh puts them in order and counts) ----
 
-check-programs: all build/debug-asan/mailuo $(test_sources:%.c=build/debug-asan/%) $(fuzz_sources:%.c=build/debug-asan/%)
+check-programs: all build/debug-asan/mailuo build/debug-tsan/mailuo $(test_sources:%.c=build/debug-asan/%) $(fuzz_sources:%.c=build/debug-asan/%)
 
 # Each target in turn for so many seconds; what it finds new is kept in build/fuzz/corpus, what fails in build/fuzz.
 FUZZ_SECONDS ?= 60
@@ -138,7 +139,7 @@ Description: Builds knowledge graphs from Chinese text by rules
 Version: $(VERSION)
 Requires: $(modules)
 Cflags: -I$${includedir}
-Libs: -L$${libdir} -lmailuo -lm
+Libs: -L$${libdir} -lmailuo -lm -pthread
 endef
 
 install: export PC := $(pkg_config_file)

@@ -48,6 +48,7 @@ everything() {
     MAILUO=build/debug-asan/mailuo tests/run-cases.sh
     tests/check-outputs.sh
     tests/check-determinism.sh
+    tests/check-threads.sh
     tests/check-docs.sh
     tests/check-install.sh
     check "cppcheck finds nothing" $make cppcheck

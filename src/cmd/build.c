@@ -8,7 +8,7 @@
 #include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, SOURCE };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, JOBS, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -17,6 +17,7 @@ typedef struct building {
   cmd_terminal *terminal;
   const char *folder, *formats;
   bool verify;
+  size_t n_threads;
   ml_store *store;
 } building;
 
@@ -92,6 +93,7 @@ static cmd_exit export_all(const building *b) {
 /* Fills and publishes the store, then the other files. */
 static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
   cmd_documents documents = {.rules = rules,
+                             .n_threads = b->n_threads,
                              .terminal = b->terminal,
                              .options = cmd_source_options(arguments, SOURCE),
                              .take = add_document,
@@ -121,7 +123,7 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
                 .formats = formats == NULL ? "ttl,graphml" : formats,
                 .verify = arguments->values[VERIFY] != NULL};
   ml_rules *rules = NULL;
-  if (!cmd_formats_check(b.formats, terminal))
+  if (!cmd_formats_check(b.formats, terminal) || !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
     return CMD_EXIT_USAGE;
   cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
   if (code != CMD_EXIT_OK)
@@ -155,6 +157,7 @@ const cmd_command cmd_build = {
                  .text = "what to write beside graph.db, with commas between\n(default: ttl,graphml)"},
                 {.name = "verify",
                  .text = "reads each file of RDF again with another parser and\ncompares the number of statements"},
+                CMD_JOBS,
                 CMD_SOURCE_OPTIONS},
     .run = build,
 };

@@ -1,5 +1,29 @@
 #include "cmd/documents.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/heard.h"
+#include "base/parallel.h"
+
+/* A document on its way through the threads. */
+typedef struct item {
+  ml_document *document;
+  ml_extraction *extraction;
+  ml_status status;   /* of the extraction */
+  ml_heard heard;     /* what was reported while it was read and extracted, for its turn */
+  uint64_t done, all; /* how far the reading was */
+} item;
+
+typedef struct way {
+  cmd_documents *documents;
+  ml_source *source;
+  ml_heard *hearing; /* of the item that is being read */
+  ml_heard rest;     /* what was reported before the first item and behind the last */
+} way;
+
+/* ---- options ---- */
+
 ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first) {
   return (ml_source_options){.include = arguments->lists[first],
                              .exclude = arguments->lists[first + 1],
@@ -7,52 +31,106 @@ ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t firs
                              .repairs_off = arguments->lists[first + 3]};
 }
 
-static void show_progress(const cmd_documents *documents, const ml_source *source) {
-  if (documents->quiet)
-    return;
-  uint64_t done = 0, all = 0;
-  ml_source_progress(source, &done, &all);
-  cmd_progress(documents->terminal, "%ju documents, %.1f of %.1f MB, %ju claims", (uintmax_t)documents->n_taken,
-               (double)done / 1e6, (double)all / 1e6, (uintmax_t)documents->n_claims);
+bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal) {
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  char *end = NULL;
+  long number = text == NULL ? (cores > 0 ? cores : 1) : strtol(text, &end, 10);
+  bool right = text == NULL || (*text != '\0' && *end == '\0' && number >= 1);
+  *n = number > CMD_MAX_THREADS ? CMD_MAX_THREADS : (size_t)number;
+  if (!right)
+    cmd_error(terminal, NULL, NULL, "--jobs needs a number of threads, not '%.100s'", text);
+  return right;
 }
 
-static void count(cmd_documents *documents, const ml_document *document, const ml_extraction *extraction) {
+/* ---- one document ---- */
+
+/* The source reports in the thread that reads; each report belongs to the document that comes next. */
+static void hear(void *user, const ml_diagnostic *diagnostic) {
+  ml_hear(((way *)user)->hearing, diagnostic);
+}
+
+static ml_status read_item(void *user, void *next, bool *more) {
+  way *w = user;
+  item *it = next;
+  w->hearing = &it->heard;
+  ml_status status = ml_source_next(w->source, &it->document);
+  ml_source_progress(w->source, &it->done, &it->all);
+  *more = it->document != NULL;
+  if (*more)
+    return ML_OK;
+  w->rest = it->heard; /* there is no such item */
+  it->heard = (ml_heard){0};
+  return status;
+}
+
+static void extract_item(void *user, void *read) {
+  const way *w = user;
+  item *it = read;
+  const ml_reporter reporter = {.report = ml_hear, .user = &it->heard};
+  if (w->documents->rules != NULL)
+    it->status = ml_extract(&it->extraction, w->documents->rules, it->document, &reporter);
+}
+
+static void count(cmd_documents *documents, const item *it) {
   documents->n_taken++;
-  documents->n_claims += extraction == NULL ? 0 : ml_extraction_claims(extraction);
+  documents->n_claims += it->extraction == NULL ? 0 : ml_extraction_claims(it->extraction);
   for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
-    documents->repairs[i] += ml_document_repairs(document, i);
+    documents->repairs[i] += ml_document_repairs(it->document, i);
 }
 
-static ml_status read_one(cmd_documents *documents, const ml_document *document) {
-  ml_extraction *extraction = NULL;
-  ml_status status = ML_OK;
-  if (documents->rules != NULL)
-    status = ml_extract(&extraction, documents->rules, document, &documents->terminal->reporter);
+static void show_progress(const cmd_documents *documents, const item *it) {
+  if (!documents->quiet)
+    cmd_progress(documents->terminal, "%ju documents, %.1f of %.1f MB, %ju claims", (uintmax_t)documents->n_taken,
+                 (double)it->done / 1e6, (double)it->all / 1e6, (uintmax_t)documents->n_claims);
+}
+
+static ml_status take_item(void *user, void *extracted) {
+  cmd_documents *documents = ((way *)user)->documents;
+  item *it = extracted;
+  ml_status status = ml_heard_tell(&it->heard, &documents->terminal->reporter);
   if (status == ML_OK)
-    status = documents->take(documents->user, document, extraction);
+    status = it->status;
   if (status == ML_OK)
-    count(documents, document, extraction);
-  ml_extraction_free(extraction);
+    status = documents->take(documents->user, it->document, it->extraction);
+  if (status == ML_OK)
+    count(documents, it);
+  show_progress(documents, it);
   if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
     return status;
   documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
   return ML_OK;
 }
 
+static void release_item(void *user, void *taken) {
+  (void)user;
+  item *it = taken;
+  ml_extraction_free(it->extraction);
+  ml_document_free(it->document);
+  ml_heard_dispose(&it->heard);
+}
+
+/* ---- all of them ---- */
+
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths) {
-  ml_source *source = NULL;
-  ml_document *document = NULL;
-  ml_status status = ml_source_open(&source, paths, n_paths, &documents->options, &documents->terminal->reporter);
-  while (status == ML_OK && (status = ml_source_next(source, &document)) == ML_OK && document != NULL) {
-    status = read_one(documents, document);
-    ml_document_free(document);
-    document = NULL;
-    show_progress(documents, source);
-  }
-  if (source != NULL && ml_source_failures(source) > 0)
+  way w = {.documents = documents};
+  const ml_reporter reporter = {.report = hear, .user = &w};
+  const ml_parallel parallel = {.n_threads = documents->n_threads,
+                                .item_bytes = sizeof(item),
+                                .user = &w,
+                                .read = read_item,
+                                .work = extract_item,
+                                .write = take_item,
+                                .release = release_item};
+  w.hearing = &w.rest;
+  ml_status status = ml_source_open(&w.source, paths, n_paths, &documents->options, &reporter);
+  ml_heard_tell(&w.rest, &documents->terminal->reporter);
+  if (status == ML_OK)
+    status = ml_parallel_run(&parallel);
+  ml_heard_tell(&w.rest, &documents->terminal->reporter);
+  if (w.source != NULL && ml_source_failures(w.source) > 0)
     documents->code = cmd_exit_worse(documents->code, CMD_EXIT_INPUT);
   documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
-  ml_source_free(source);
+  ml_source_free(w.source);
   cmd_progress_clear(documents->terminal);
   return status;
 }

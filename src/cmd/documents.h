@@ -28,13 +28,22 @@
             "invisible, private, blanks, spaces or breaks"                                                         \
   }
 
-enum { CMD_MAX_REPAIRS = 16 };
+/* The entry for a table of options, for cmd_threads. */
+#define CMD_JOBS                                                                                     \
+  {                                                                                                  \
+    .letter = 'j', .name = "jobs", .value = "N",                                                     \
+    .text = "works on so many documents at a time (default: as many as the\nmachine has processors)" \
+  }
+
+enum { CMD_MAX_REPAIRS = 16, CMD_MAX_THREADS = 256 };
 
 typedef struct cmd_documents {
   const ml_rules *rules; /* NULL: `take` wants no extraction, and gets NULL for it */
+  size_t n_threads;      /* 0: one */
   cmd_terminal *terminal;
   ml_source_options options;
   bool quiet; /* no line of progress */
+  /* Takes the documents in order, one at a time, but in any of the threads. */
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
   void *user;
   uint64_t n_taken, n_claims; /* counted here */
@@ -45,9 +54,13 @@ typedef struct cmd_documents {
 /* What CMD_SOURCE_OPTIONS say, the first of which has the index `first` in the table. */
 ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t first);
 
+/* The number of threads that an option asks for (NULL: as many as there are processors); false after reporting that it
+ * is no number. */
+bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal);
+
 /* Hands each document below `paths` to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT) is left out and
  * makes documents->code worse; any other error does, too, ends the reading and is returned. Reports them all, except
- * what `take` returns. */
+ * what `take` returns; the order of reports, too, is that of the documents. */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
 
 /* Prints one line about the repairs that were made, if any. */

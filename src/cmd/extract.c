@@ -4,7 +4,7 @@
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
-enum { RULES = CMD_OPTION_HELP + 1, SOURCE };
+enum { RULES = CMD_OPTION_HELP + 1, JOBS, SOURCE };
 
 static ml_status write_claims(void *user, const ml_document *document, const ml_extraction *extraction) {
   (void)document;
@@ -13,11 +13,15 @@ static ml_status write_claims(void *user, const ml_document *document, const ml_
 
 static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) {
   ml_rules *rules = NULL;
+  size_t n_threads;
+  if (!cmd_threads(arguments->values[JOBS], &n_threads, terminal))
+    return CMD_EXIT_USAGE;
   cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
   if (code != CMD_EXIT_OK)
     return code;
   /* Claims and a line of progress would overwrite each other on one terminal. */
   cmd_documents documents = {.rules = rules,
+                             .n_threads = n_threads,
                              .terminal = terminal,
                              .options = cmd_source_options(arguments, SOURCE),
                              .quiet = isatty(STDOUT_FILENO),
@@ -33,6 +37,6 @@ const cmd_command cmd_extract = {
     .operands = "INPUT...",
     .summary = "Finds what texts state and prints it, one JSON object a line.",
     .text = CMD_INPUT_TEXT,
-    .options = {CMD_HELP, CMD_RULES, CMD_SOURCE_OPTIONS},
+    .options = {CMD_HELP, CMD_RULES, CMD_JOBS, CMD_SOURCE_OPTIONS},
     .run = extract,
 };

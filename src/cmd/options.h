@@ -19,7 +19,7 @@ enum { CMD_OPTION_HELP };
 #define CMD_HELP \
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
-enum { CMD_MAX_OPTIONS = 12, CMD_MAX_VALUES = 32 };
+enum { CMD_MAX_OPTIONS = 24, CMD_MAX_VALUES = 32 };
 
 /* A command line, read. All strings are those of argv. */
 typedef struct cmd_arguments {
