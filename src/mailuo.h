@@ -253,6 +253,21 @@ ML_API const ml_question *ml_question_at(size_t index);
 ML_API ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format,
                               FILE *to);
 
+/* ---- how good a store is ------------------------------------------------------------------------------------------
+ */
+
+typedef struct ml_eval_options {
+  bool errors; /* text: list each fact that is wrong or missed; JSON always has them */
+  bool json;   /* one object (docs/formats.md), else tables for people */
+} ml_eval_options;
+
+/* Holds one store, or two, against the known facts in the folder `gold` (docs/formats.md), and writes precision, recall
+ * and F1 of each relation and rule to `to`; of two stores, what the second gains and loses. `names` says what to call
+ * them. A document is meant by a file when its id has the file's DOCUMENT in it. ML_ERR_INPUT, reported, when a file
+ * makes no sense, ML_ERR_ARGUMENT for no store or more than two, ML_ERR_IO when a write fails. */
+ML_API ml_status ml_eval(const char *gold, ml_store *const *stores, const char *const *names, size_t n_stores,
+                         const ml_eval_options *options, FILE *to, const ml_reporter *reporter);
+
 /* ---- export --------------------------------------------------------------------------------------------------- */
 
 /* The formats' names ("ttl", "graphml", ...) and usual file suffixes, in order; NULL behind the last. */

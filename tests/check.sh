@@ -46,6 +46,7 @@ everything() {
     unit_tests
     fuzz_targets
     MAILUO=build/debug-asan/mailuo tests/run-cases.sh
+    tests/check-gold.sh
     tests/check-outputs.sh
     tests/check-determinism.sh
     tests/check-threads.sh
