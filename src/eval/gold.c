@@ -82,7 +82,8 @@ typedef struct file_reading {
   reading *r;
   ml_gold_relation *relation;
   ml_gold_file *file;
-  ML_VEC(int) columns;
+  int *columns;
+  size_t n_columns;
 } file_reading;
 
 static ml_status wrong_line(const reading *r, const char *path, size_t line, const char *message, const char *hint) {
@@ -114,7 +115,7 @@ static ml_status unknown_column(const file_reading *f, const char *column, const
                     "the first line names columns of the relation's view, and grade, quote or note");
 }
 
-static ml_status read_heading(file_reading *f, ml_str heading) {
+static ml_status read_heading(file_reading *f, ml_str heading, int *out) {
   reading *r = f->r;
   int column = ml_str_is(heading, "grade") ? GRADE : ml_str_is(heading, "quote") ? QUOTE : NO_CRITERION;
   if (column == NO_CRITERION && !ml_str_is(heading, "note")) {
@@ -138,19 +139,20 @@ static ml_status read_heading(file_reading *f, ml_str heading) {
       column = (int)f->relation->criteria.n - 1;
     }
   }
-  ml_vec_push(r->arena, &f->columns, column);
+  *out = column;
   return ML_OK;
 }
 
 static ml_status read_headings(file_reading *f, ml_str line) {
   ml_str cell;
+  f->columns = ML_NEW_ARRAY(f->r->arena, int, line.n + 1); /* at most */
   while (next_cell(&line, &cell))
-    ML_TRY(read_heading(f, cell));
+    ML_TRY(read_heading(f, cell, &f->columns[f->n_columns++]));
   for (size_t i = 0; i < f->relation->criteria.n; i++) {
     size_t k = 0;
-    while (k < f->columns.n && f->columns.v[k] != (int)i)
+    while (k < f->n_columns && f->columns[k] != (int)i)
       k++;
-    if (k == f->columns.n)
+    if (k == f->n_columns)
       return unknown_column(f, f->relation->criteria.v[i].column, "has other files with the column");
   }
   return ML_OK;
@@ -159,10 +161,10 @@ static ml_status read_headings(file_reading *f, ml_str line) {
 static ml_status read_row(file_reading *f, ml_str line, size_t number) {
   ml_gold_row row = {.cells = ML_NEW_ARRAY(f->r->arena, ml_str, f->relation->criteria.n), .line = number};
   ml_str cell;
-  for (size_t i = 0; i < f->columns.n; i++) {
+  for (size_t i = 0; i < f->n_columns; i++) {
     if (!next_cell(&line, &cell))
       return wrong_line(f->r, f->file->path, number, "the line has fewer cells than the first one", NULL);
-    int column = f->columns.v[i];
+    int column = f->columns[i];
     if (column == GRADE)
       row.optional = ml_str_is(cell, "optional");
     else if (column == QUOTE)
@@ -225,7 +227,7 @@ static ml_gold_relation *relation_called(reading *r, const char *name) {
 }
 
 static ml_status read_file(reading *r, const char *name) {
-  ml_str stem = ml_str_of(name), text;
+  ml_str stem = ml_str_of(name), text = {NULL, 0};
   stem.n -= strlen(".tsv");
   size_t dot = stem.n;
   while (dot > 0 && stem.at[dot - 1] != '.')
