@@ -53,7 +53,7 @@ check-consumers:
 
 bench:
 	@tools/install-dependencies.sh bench
-	@$(again) all build/release/tests/bench/bench_text
+	@$(again) all build/release/tests/bench/bench_text build/release/tests/bench/bench_scan
 	/usr/bin/python3 tests/bench/bench.py
 
 build/mailuo: build/release/mailuo
@@ -78,6 +78,10 @@ build/$(1)/tests/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libmailuo.a
 
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
+
+# Hyperscan or Vectorscan stands beside the trie where it is installed.
+build/$(1)/tests/bench/bench_scan: build/$(1)/tests/bench/bench_scan.o build/$(1)/libmailuo.a
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(module_libs) $$(shell pkg-config --libs libhs 2>/dev/null)
 
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o $$(if $$(filter fuzz,$(1)),,build/$(1)/tests/fuzz/replay.o) build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(if $$(filter fuzz,$(1)),-fsanitize=fuzzer) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)

@@ -27,6 +27,9 @@ for_bench='
 python3           command /usr/bin/python3
 grep              command grep
 '
+welcome_for_bench='
+libvectorscan-dev library libhs
+'
 for_check='
 libcmocka-dev     library cmocka
 clang             command clang
@@ -72,9 +75,10 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+welcome= # what the goal does without where it cannot be had
 case ${1-} in
 build) wanted=$for_build ;;
-bench) wanted="$for_build $for_bench" ;;
+bench) wanted="$for_build $for_bench" welcome=$welcome_for_bench ;;
 check) wanted="$for_build $for_bench $for_check" ;;
 consumers) wanted="$for_build $for_bench $for_check $for_consumers" ;;
 *)
@@ -83,16 +87,23 @@ consumers) wanted="$for_build $for_bench $for_check $for_consumers" ;;
     ;;
 esac
 
-packages=$(missing)
-[ -n "$packages" ] || exit 0
-
-if command -v apt-get >/dev/null; then
-    echo "installing:" $packages
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+# What is missing still in $packages.
+install_missing() {
     packages=$(missing)
-    [ -n "$packages" ] || exit 0
-fi
+    [ -n "$packages" ] && command -v apt-get >/dev/null || return 0
+    echo "installing:" $packages
+    as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null || :
+    packages=$(missing)
+}
+
+install_missing
+[ -n "$packages" ] || {
+    wanted=$welcome
+    install_missing
+    [ -z "$packages" ] || echo "$0: does without" $packages
+    exit 0
+}
 echo "$0: this is missing; please install it (names as in Debian):" >&2
 echo "$packages" | sed 's/^/  /' >&2
 exit 1

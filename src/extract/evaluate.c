@@ -199,13 +199,10 @@ static bool in_list(const ml_scene *scene, const ml_expr *expr) {
     return false;
   size_t n;
   const uint32_t *codes = ml_fold_word(scene->matcher->arena, ml_str_of(value.text), &n);
-  uint32_t node = ML_TRIE_ROOT;
-  for (size_t i = 0; i < n && node != ML_TRIE_NONE; i++)
-    node = ml_trie_walk(&rules->trie, node, codes[i]);
-  if (node == ML_TRIE_NONE || node == ML_TRIE_ROOT)
-    return false;
-  for (uint32_t s = rules->trie.values[node]; s != ML_NO_INDEX; s = rules->senses.v[s].next)
-    if (rules->senses.v[s].type == ML_NO_INDEX && rules->senses.v[s].list == expr->symbol)
+  const ml_dictionary *words = &rules->words;
+  uint32_t s = ml_trie_get(&words->trie, codes, (uint32_t)n);
+  for (; s != ML_TRIE_NONE; s = words->senses[s].last != 0 ? ML_TRIE_NONE : s + 1)
+    if (words->senses[s].listed != 0 && words->senses[s].what == expr->symbol)
       return true;
   return false;
 }

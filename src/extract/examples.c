@@ -330,8 +330,9 @@ static ml_status check_rule(void *argument) {
 }
 
 ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter) {
-  *counts = (ml_rules_report){
-      .relations = rules->schema.n_relations, .rules = rules->syntax.rules.n, .names = rules->n_names};
+  *counts = (ml_rules_report){.relations = rules->schema.n_relations,
+                              .rules = rules->syntax.rules.n,
+                              .names = ml_dictionary_names(&rules->words)};
   for (size_t i = 0; i < rules->syntax.rules.n; i++) {
     ml_arena arena = ML_ARENA_INIT;
     rule_check c = {.rules = rules, .record.rule = rules->syntax.rules.v[i], .syntax = rules->syntax, .counts = counts};

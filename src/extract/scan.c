@@ -1,4 +1,4 @@
-/* Scan: one walk of the trie from each position finds all names and listed words; numerals are read beside it. */
+/* Scan: one pass of the dictionary's trie finds all names and listed words; numerals are read beside it. */
 #include "base/utf8.h"
 #include "extract/lattice.h"
 #include "text/sentences.h"
@@ -105,35 +105,34 @@ static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) 
          (end < lattice->n && is_alnum(codes[end - 1]) && is_alnum(codes[end]));
 }
 
-static void add_sense(ml_arena *arena, ml_lattice *lattice, uint32_t begin, const ml_sense *sense) {
-  if (sense->type == ML_NO_INDEX) {
-    ml_lattice_add_hit(arena, lattice, begin,
-                       (ml_hit){.list = sense->list, .length = sense->length, .label = sense->label});
+static void add_sense(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
+                      const ml_trie_hit *hit, const ml_sense *sense) {
+  const char *label = ml_dictionary_text(words, sense->label);
+  if (sense->listed != 0) {
+    ml_lattice_add_hit(arena, lattice, hit->begin,
+                       (ml_hit){.list = sense->what, .length = hit->length, .label = label});
     return;
   }
-  ml_lattice_add(arena, lattice,
-                 &(ml_edge){.begin = begin,
-                            .end = begin + sense->length,
-                            .type = sense->type,
-                            .weight = sense->weight,
-                            .name = sense->name,
-                            .id = sense->id,
-                            .maker = sense->maker,
-                            .values = sense->values});
+  ml_lattice_add(
+      arena, lattice,
+      &(ml_edge){.begin = hit->begin,
+                 .end = hit->begin + hit->length,
+                 .type = sense->what,
+                 .weight = sense->weight,
+                 .name = label,
+                 .id = ml_dictionary_text(words, sense->id),
+                 .maker = ml_dictionary_text(words, sense->maker),
+                 .values = ml_dictionary_values(words, sense, rules->schema.types[sense->what].n_attributes, arena)});
 }
 
-static void scan_from(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, uint32_t begin) {
-  uint32_t node = ML_TRIE_ROOT;
-  for (uint32_t p = begin; p < lattice->n; p++) {
-    node = ml_trie_walk(&rules->trie, node, lattice->codes[p]);
-    if (node == ML_TRIE_NONE)
-      return;
-    uint32_t sense = rules->trie.values[node];
-    if (sense == ML_NO_INDEX || cuts_latin(lattice, begin, p + 1))
-      continue;
-    for (; sense != ML_NO_INDEX; sense = rules->senses.v[sense].next)
-      add_sense(arena, lattice, begin, &rules->senses.v[sense]);
-  }
+static void add_word(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
+                     const ml_trie_hit *hit) {
+  if (cuts_latin(lattice, hit->begin, hit->begin + hit->length))
+    return;
+  const ml_sense *sense = &words->senses[hit->value];
+  for (; sense->last == 0; sense++)
+    add_sense(arena, rules, lattice, words, hit, sense);
+  add_sense(arena, rules, lattice, words, hit, sense);
 }
 
 /* Attributes of Num, in the order of its declaration. */
@@ -176,10 +175,17 @@ static void scan_latin(ml_arena *arena, const ml_rules *rules, ml_lattice *latti
 
 void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {
   uint32_t number_end = 0;
+  size_t next = 0;
+  ml_trie_hits hits = {0}, probe_hits = {0};
+  ml_trie_find(&rules->words.trie, arena, lattice->codes, lattice->n, &hits);
   for (uint32_t p = 0; p < lattice->n; p++) {
-    scan_from(arena, rules, lattice, p);
+    for (; next < hits.n && hits.v[next].begin == p; next++)
+      add_word(arena, rules, lattice, &rules->words, &hits.v[next]);
     scan_latin(arena, rules, lattice, p);
     if (p >= number_end)
       number_end = p + scan_number(arena, rules, lattice, p);
   }
+  ml_trie_find(&rules->probe_words.trie, arena, lattice->codes, lattice->n, &probe_hits);
+  for (size_t i = 0; i < probe_hits.n; i++)
+    add_word(arena, rules, lattice, &rules->probe_words, &probe_hits.v[i]);
 }

@@ -58,8 +58,7 @@ static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
     ml_edge edge = full->edges.v[i];
     if (edge.rule != NULL && edge.name != NULL)
       edge.name = ml_arena_copy(work->keep, edge.name, strlen(edge.name));
-    if (edge.rule != NULL || edge.type == work->rules->num_type) /* what lexicons say belongs to the rules */
-      edge.values = kept_values(work->keep, edge.values, type->n_attributes);
+    edge.values = kept_values(work->keep, edge.values, type->n_attributes);
     ml_lattice_add(work->keep, lattice, &edge);
   }
   for (uint32_t p = 0; p < full->n; p++)

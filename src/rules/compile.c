@@ -109,6 +109,7 @@ typedef struct loading {
   const char *path;
   const char *pattern; /* to try, or NULL */
   const ml_reporter *reporter;
+  ml_arena scratch; /* for what is needed while it is compiled */
 } loading;
 
 static void compile_probe(ml_compiler *compiler, const char *text) {
@@ -137,18 +138,27 @@ static ml_status load(void *argument) {
   if (rules->schema.n_types > ML_MAX_TYPES)
     return ml_fail(job->reporter, ML_ERR_RULES, job->path, "there are more mention types than %d", ML_MAX_TYPES);
   ml_compiler compiler = {.rules = rules, .syntax = syntax, .arena = &rules->arena};
+  compiler.words.arena = &job->scratch;
   collect_types(&compiler);
   collect_lets(&compiler);
   ml_compile_names(&compiler);
   ml_compile_rules(&compiler);
+  ml_dictionary_make(&compiler.words, &rules->arena, &rules->words);
   ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
   if (job->pattern != NULL)
     compile_probe(&compiler, job->pattern);
+  ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);
   syntax->reporter = NULL; /* need not outlive this call */
   memset(&syntax->told, 0, sizeof syntax->told);
   return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
+}
+
+/* Both arenas are guarded while it is compiled. */
+static ml_status load_guarded(void *argument) {
+  loading *job = argument;
+  return ml_arena_guard(&job->scratch, load, job);
 }
 
 static ml_status out_of_memory(const char *path, const ml_reporter *reporter) {
@@ -164,7 +174,9 @@ ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *patte
   ml_rules *rules = calloc(1, sizeof *rules);
   if (rules == NULL)
     return out_of_memory(path, reporter);
-  ml_status status = ml_arena_guard(&rules->arena, load, &(loading){rules, path, pattern, reporter});
+  loading job = {rules, path, pattern, reporter, ML_ARENA_INIT};
+  ml_status status = ml_arena_guard(&rules->arena, load_guarded, &job);
+  ml_arena_dispose(&job.scratch);
   if (status == ML_OK)
     *out = rules;
   else

@@ -14,6 +14,7 @@ typedef struct ml_compiler {
   ml_rules *rules;
   ml_syntax *syntax;
   ml_arena *arena; /* of the rules */
+  ml_draft_dictionary words;
   ML_VEC(ml_list) lists;
   ml_map lists_by_name; /* declared lists */
   ml_map literals;      /* UTF-8 of a folded literal -> list */
@@ -78,7 +79,7 @@ void ml_compiler_close_let(ml_compiler *compiler, ml_let_decl *let);
 /* The types that `name` stands for, subtypes included (`Mention`: every entity and value), or 0. */
 uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name);
 
-/* Lexicon files and word lists -> trie. */
+/* Lexicon files and word lists -> compiler->words. */
 void ml_compile_names(ml_compiler *compiler);
 
 /* Where the names of an expression lead. */

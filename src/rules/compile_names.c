@@ -1,4 +1,4 @@
-/* Lexicon files, word lists and literals -> the trie. */
+/* Lexicon files, word lists and literals -> words of the dictionary. */
 #include "base/utf8.h"
 #include "rules/compile.h"
 #include "rules/lexicon.h"
@@ -6,14 +6,12 @@
 
 enum { POINTS_A_CHARACTER = 100 };
 
-/* Adds a sense of the word `codes` to the trie. */
-static void add_sense(ml_compiler *compiler, const uint32_t *codes, size_t n, ml_sense sense) {
-  ml_rules *rules = compiler->rules;
-  uint32_t node = ml_trie_add(compiler->arena, &rules->trie, codes, n);
-  sense.length = (uint32_t)n;
-  sense.next = rules->trie.values[node];
-  rules->trie.values[node] = (uint32_t)rules->senses.n;
-  ml_vec_push(compiler->arena, &rules->senses, sense);
+/* Adds a listed word. */
+static void add_listed(ml_compiler *compiler, const uint32_t *codes, size_t n, uint32_t list, const char *label) {
+  ml_dictionary_add(
+      &compiler->words, codes, n,
+      (ml_sense){
+          .what = list, .label = ml_dictionary_put(&compiler->words, label), .values = ML_NO_INDEX, .listed = 1});
 }
 
 /* ---- word lists and literals ---- */
@@ -36,7 +34,7 @@ uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_
     return list;
   list = add_list(compiler, NULL);
   ml_map_put(compiler->arena, &compiler->literals, text, list);
-  add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list});
+  add_listed(compiler, codes, n, list, NULL);
   return list;
 }
 
@@ -51,7 +49,7 @@ static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
     if (n > 0)
-      add_sense(compiler, codes, n, (ml_sense){.type = ML_NO_INDEX, .list = list, .label = decl->words[i].label});
+      add_listed(compiler, codes, n, list, decl->words[i].label);
   }
 }
 
@@ -100,7 +98,8 @@ static ml_value value_of_cell(reading *r, const ml_lexicon_row *row, const ml_at
   return (ml_value){.kind = ML_NUMBER, .number = number};
 }
 
-static ml_value *values_of_row(reading *r, const ml_lexicon_row *row, uint32_t type) {
+/* Where the values of a row start; ML_NO_INDEX: it sets none. */
+static uint32_t values_of_row(reading *r, const ml_lexicon_row *row, uint32_t type) {
   ml_compiler *compiler = r->compiler;
   const ml_type *declared = &compiler->rules->schema.types[type];
   ml_value *values = NULL;
@@ -118,7 +117,7 @@ static ml_value *values_of_row(reading *r, const ml_lexicon_row *row, uint32_t t
       values = ML_NEW_ARRAY(compiler->arena, ml_value, declared->n_attributes);
     values[a] = value_of_cell(r, row, &declared->attributes[a], cell);
   }
-  return values;
+  return values == NULL ? ML_NO_INDEX : ml_dictionary_state(&compiler->words, values, declared->n_attributes);
 }
 
 static void add_row(reading *r, const ml_lexicon_row *row) {
@@ -126,9 +125,12 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
   uint32_t type = type_of_row(r, row);
   if (type == ML_NO_INDEX)
     return;
-  ml_sense sense = {.type = type, .list = ML_NO_INDEX, .maker = r->decl->path, .id = row->id};
-  sense.name =
+  const char *label =
       row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->arena, row->terms[0].at, row->terms[0].n);
+  ml_sense sense = {.what = type,
+                    .label = ml_dictionary_put(&compiler->words, label),
+                    .id = ml_dictionary_put(&compiler->words, row->id),
+                    .maker = ml_dictionary_put(&compiler->words, r->decl->path)};
   sense.values = values_of_row(r, row, type);
   for (size_t t = 0; t < row->n_terms; t++) {
     size_t n;
@@ -136,8 +138,7 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
     if (n == 0)
       continue;
     sense.weight = (row->weighted ? row->weight : (int)n * POINTS_A_CHARACTER) + r->decl->points;
-    add_sense(compiler, codes, n, sense);
-    compiler->rules->n_names++;
+    ml_dictionary_add(&compiler->words, codes, n, sense);
   }
 }
 

@@ -127,9 +127,9 @@ static void walk(lint *l) {
   for (size_t i = 0; i < l->rules->rules.n; i++)
     if (l->rules->rules.v[i].makes != ML_NO_INDEX)
       l->made |= UINT64_C(1) << l->rules->rules.v[i].makes;
-  for (size_t i = 0; i < l->rules->senses.n; i++)
-    if (l->rules->senses.v[i].type != ML_NO_INDEX)
-      l->made |= UINT64_C(1) << l->rules->senses.v[i].type;
+  for (size_t i = 0; i < l->rules->words.n_senses; i++)
+    if (l->rules->words.senses[i].listed == 0)
+      l->made |= UINT64_C(1) << l->rules->words.senses[i].what;
 }
 
 /* ---- what comes of it ---- */

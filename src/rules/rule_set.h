@@ -5,10 +5,10 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "rules/dictionary.h"
 #include "rules/program.h"
 #include "rules/rules.h"
 #include "rules/syntax.h"
-#include "rules/trie.h"
 #include "rules/weights.h"
 
 enum {
@@ -19,21 +19,6 @@ enum {
   ML_MAX_REPEAT = 32,         /* what * and + go up to */
   ML_MAX_SPAN = 64            /* characters of a mention that a rule makes */
 };
-
-/* One sense of a word in the trie: a name of a lexicon, or membership in a word list. Senses of one word are chained.
- */
-typedef struct ml_sense {
-  uint32_t next;     /* index, or ML_NO_INDEX */
-  uint32_t type;     /* name: its type; ML_NO_INDEX for a listed word */
-  uint32_t list;     /* listed word: its list */
-  uint32_t length;   /* code points */
-  int weight;        /* name: hundredths */
-  const char *label; /* listed word: its label, or NULL */
-  const char *name;  /* name: canonical label */
-  const char *id;    /* name: or NULL */
-  const char *maker; /* name: path of the lexicon */
-  ml_value *values;  /* name: one for each attribute of the type, or NULL when none is set */
-} ml_sense;
 
 /* What must be in a sentence so that a rule can match there: a mention of one of the types or a word of one of the
  * lists. */
@@ -147,10 +132,9 @@ struct ml_rules {
   ml_arena arena; /* owns everything */
   ml_schema schema;
   ml_syntax syntax; /* the examples of ml_rules_check stand here */
-  ml_trie trie;
-  ML_VEC(ml_sense) senses;
-  size_t n_names;
-  size_t n_lists; /* word lists and literals */
+  ml_dictionary words;
+  ml_dictionary probe_words; /* literals that only the probe has */
+  size_t n_lists;            /* word lists and literals */
   uint64_t
       kept_types;    /* bit set: what claims, seeks and marks read; other parts are not kept once mentions are chosen */
   uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */

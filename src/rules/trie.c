@@ -150,7 +150,7 @@ typedef struct builder {
   const ml_trie_word *words;
   uint32_t n_labels; /* labels are 1..n_labels */
   ML_VEC(ml_trie_cell) cells;
-  ML_VEC(uint32_t) free; /* for each cell: itself when it is free, else one nearer to the next free cell */
+  ML_VEC(uint32_t) free;  /* for each cell: itself when it is free, else one nearer to the next free cell */
   uint32_t starts[SIZES]; /* where a free place for a family of such a size may be found */
   ML_VEC(uint32_t) tails;
   ML_VEC(node) nodes; /* a queue: what is near to the root is placed first, and close together */

@@ -1,8 +1,8 @@
 /* A trie over code points that finds all names and listed words of a rule set in one pass over a text, however many
- * there are. It is a double array: the child of cell s by label c is cell base(s) + c, and it is there when its check is
- * s (Aoe, An Efficient Digital Search Algorithm by Using a Double-Array Structure, 1989). Three things make it fast on
- * Chinese: labels are numbered by how many words have the character, so that children lie close together; what is left
- * of a word once no other word shares it is a plain array (its tail); and bit sets over the first one and two
+ * there are. It is a double array: the child of cell s by label c is cell base(s) + c, and it is there when its check
+ * is s (Aoe, An Efficient Digital Search Algorithm by Using a Double-Array Structure, 1989). Three things make it fast
+ * on Chinese: labels are numbered by how many words have the character, so that children lie close together; what is
+ * left of a word once no other word shares it is a plain array (its tail); and bit sets over the first one and two
  * characters of words tell most positions at which nothing can begin.
  *
  * All of it is arrays of numbers without pointers: it can be written to a file and used from there. Once built it is
@@ -27,13 +27,13 @@ typedef struct ml_trie_cell {
 } ml_trie_cell;
 
 /* type, name */
-#define ML_TRIE_ARRAYS(X)                                                        \
-  X(uint32_t, pages)  /* for each code point / 256: where its labels begin */    \
-  X(uint32_t, labels) /* 256 for each page; 0: no word has the character */      \
-  X(uint64_t, alone)  /* bit set over code points modulo 65536: words of one */  \
-  X(uint64_t, pairs)  /* bit set over hashes of the first two characters */      \
-  X(ml_trie_cell, cells)                                                         \
-  X(uint32_t, tails)  /* a value, a length n, and n labels; and so on */
+#define ML_TRIE_ARRAYS(X)                                                       \
+  X(uint32_t, pages)  /* for each code point / 256: where its labels begin */   \
+  X(uint32_t, labels) /* 256 for each page; 0: no word has the character */     \
+  X(uint64_t, alone)  /* bit set over code points modulo 65536: words of one */ \
+  X(uint64_t, pairs)  /* bit set over hashes of the first two characters */     \
+  X(ml_trie_cell, cells)                                                        \
+  X(uint32_t, tails) /* a value, a length n, and n labels; and so on */
 
 typedef struct ml_trie {
 #define ML_TRIE_MEMBER(type, name) \

@@ -3,11 +3,14 @@ and how fast texts become documents, which is all the work before the rules.
 
 Both read the same file, in turns, in one run; so the ratio says more than the MB/s of one machine on one day.
   BENCH_CORPUS   a JSON Lines file; without it, the texts in seeds/ repeated to 16 MB
+  BENCH_NAMES    a file with a name on each line for the search of up to a million names; without it, the lexicons'
+                 names, and what is put together from their halves
   BENCH_RUNS     how often each program runs (5); medians are printed
 """
 import html
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -18,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 DEFAULT_SIZE = 16_000_000
+MOST_NAMES = 1_000_000
 
 
 def seeds_repeated(path):
@@ -100,6 +104,34 @@ def print_reading(corpus, runs):
         print(f"{name:15} {speed:8.2f} MB/s {max(pair[1] for pair in pairs):8.0f} MB memory")
 
 
+def many_names(path, lexicon_names):
+    """Writes a million names: those given, then the first half of one with the second half of another."""
+    given = os.environ.get("BENCH_NAMES")
+    names = Path(given or lexicon_names).read_text(encoding="utf-8").split("\n")
+    choice = random.Random(1)  # the same names each time
+    names = [name for name in names if len(name) > 1]
+    choice.shuffle(names)
+    all_names = dict.fromkeys(names[:MOST_NAMES])
+    while len(all_names) < MOST_NAMES:
+        first, second = choice.choice(names), choice.choice(names)
+        all_names[first[: len(first) // 2 + 1] + second[len(second) // 2 :]] = None
+    path.write_text("".join(name + "\n" for name in all_names), encoding="utf-8")
+    return path
+
+
+def print_search(corpus, lexicon_names):
+    """The search for names, beside the literal matcher of Vectorscan."""
+    names = many_names(BUILD / "bench-million.txt", lexicon_names)
+    lines = subprocess.run(
+        [BUILD / "release/tests/bench/bench_scan", corpus, names], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    print("names to find       MB/s   Vectorscan MB/s   seconds to build   MB")
+    for n, speed, other, _, _, seconds, size, _ in map(str.split, lines):
+        other = f"{float(other):8.0f}" if float(other) > 0 else "        "
+        print(f"{int(n):13,} {float(speed):10.0f}          {other} {float(seconds):18.2f} {float(size):4.0f}")
+    names.unlink()
+
+
 def main():
     BUILD.mkdir(exist_ok=True)
     given = os.environ.get("BENCH_CORPUS")
@@ -124,6 +156,7 @@ def main():
         print(f"{name:15} {speed[name]:8.2f} MB/s {memory:8.0f} MB memory")
     print(f"ratio           {speed['mailuo extract'] / speed['grep -c -F -f']:8.3f}")
     print_reading(corpus, rounds)
+    print_search(corpus, names)
 
 
 main()

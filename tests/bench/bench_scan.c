@@ -1,14 +1,15 @@
 /* How fast all names are found in a text, however many names there are: the trie beside the literal matcher of
  * Hyperscan (or Vectorscan) where that is installed. Takes the text and a file with a name on each line; looks for the
- * first 1,000, 10,000, 100,000 and 1,000,000 of them, or as many as there are. Prints a line for each: the names, MB/s of
- * UTF-8 of both, the places found by each, and of the trie its seconds to build, its memory in MB, and the bits it
+ * first 1,000, 10,000, 100,000 and 1,000,000 of them, or as many as there are. Prints a line for each: the names, MB/s
+ * of UTF-8 of both, the places found by each, and of the trie its seconds to build, its memory in MB, and the bits it
  * takes for a name. All of it on one core, in seconds of the processor, the fastest of five rounds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#ifdef HAVE_HYPERSCAN
+#if __has_include(<hs/hs.h>)
+#define HAVE_HYPERSCAN
 #include <hs/hs.h>
 #endif
 
@@ -16,13 +17,11 @@
 #include "rules/trie.h"
 #include "text/document.h"
 
-enum { ROUNDS = 5, MOST_NAMES = 1000000 };
-
-typedef ML_VEC(ml_document *) documents;
+enum { ROUNDS = 5, MOST_NAMES = 1000000, MOST_FOR_OTHER = 100000 };
 
 typedef struct bench {
   ml_arena arena;
-  documents texts;
+  ML_VEC(ml_document *) texts;
   double megabytes;
   ml_trie_word *names;
   const char **written;
@@ -192,7 +191,7 @@ static void measure(bench *b, size_t n) {
   ml_trie_build(&keep, &scratch, words, n, &trie);
   double built = now() - begin;
   ml_arena_dispose(&scratch);
-  double speed = run_trie(b, &trie, &found), other = n <= 100000 ? run_other(b, words, n, &found_other) : 0;
+  double speed = run_trie(b, &trie, &found), other = n <= MOST_FOR_OTHER ? run_other(b, words, n, &found_other) : 0;
   printf("%zu %.1f %.1f %zu %zu %.2f %.1f %.1f\n", n, speed, other, found, found_other, built,
          (double)size_of(&trie) / 1e6, 8.0 * (double)size_of(&trie) / (double)n);
   ml_arena_dispose(&keep);
