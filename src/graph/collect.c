@@ -36,9 +36,12 @@ static ml_status add_document(const ml_store *store, const ml_document *document
   ml_sql_bind(insert, 1, ml_str_of(document->id));
   ml_sql_bind(insert, 2, ml_str_of(document->uri));
   ml_sql_bind(insert, 3, ml_str_of(document->title));
-  ml_sql_bind(insert, 4, ml_str_of(document->published.year > 0 ? published : NULL));
-  ml_sql_bind(insert, 5, ml_str_of(hash));
-  sqlite3_bind_int64(insert, 6, (sqlite3_int64)document->source_chars);
+  ml_sql_bind(insert, 4, ml_str_of(document->author));
+  ml_sql_bind(insert, 5, ml_str_of(document->outlet));
+  ml_sql_bind(insert, 6, ml_str_of(document->site));
+  ml_sql_bind(insert, 7, ml_str_of(document->published.year > 0 ? published : NULL));
+  ml_sql_bind(insert, 8, ml_str_of(hash));
+  sqlite3_bind_int64(insert, 9, (sqlite3_int64)document->source_chars);
   return ml_sql_run(store, insert);
 }
 
@@ -67,10 +70,7 @@ static ml_str surface_of(ml_graph *graph, const ml_document *document, const ml_
   bool han = false, traditional = false;
   graph->buffer.n = 0;
   for (uint32_t i = mention->begin; i < mention->end; i++) {
-    size_t at = document->byte_at[i];
-    uint32_t code = ml_utf8_next(document->source, &at);
-    if (!ml_is_han(code))
-      code = document->plain[i]; /* a space, whatever the source's white space is */
+    uint32_t code = ml_document_code(document, i);
     han |= ml_is_han(code);
     traditional |= code != document->plain[i];
     ml_vec_reserve(graph->arena, &graph->buffer, graph->buffer.n + 4);

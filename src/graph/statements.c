@@ -20,6 +20,9 @@ typedef enum word {
   DCTERMS_ISSUED,
   DCTERMS_SOURCE,
   ML_PUBLISHED,
+  ML_AUTHOR,
+  ML_OUTLET,
+  ML_SITE,
   ML_SOURCE,
   ML_CONTENT_HASH,
   NIF_REFERENCE_CONTEXT,
@@ -52,6 +55,9 @@ static const char *const word_iris[N_WORDS] = {
     [DCTERMS_ISSUED] = DCTERMS "issued",
     [DCTERMS_SOURCE] = DCTERMS "source",
     [ML_PUBLISHED] = ML_TERMS_IRI "published",
+    [ML_AUTHOR] = ML_TERMS_IRI "author",
+    [ML_OUTLET] = ML_TERMS_IRI "outlet",
+    [ML_SITE] = ML_TERMS_IRI "site",
     [ML_SOURCE] = ML_TERMS_IRI "source",
     [ML_CONTENT_HASH] = ML_TERMS_IRI "contentHash",
     [NIF_REFERENCE_CONTEXT] = NIF "referenceContext",
@@ -299,15 +305,18 @@ static ml_status state_entity(stating *s, sqlite3_stmt *row, void *user) {
   return finish_subject(s, subject);
 }
 
-/* id, uri, title, published, hash */
+/* id, uri, title, author, outlet, site, published, hash */
 static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   uint32_t subject = document_node(s, ml_sql_column(row, 0));
-  ml_str uri = ml_sql_column(row, 1), published = ml_sql_column(row, 3);
+  ml_str uri = ml_sql_column(row, 1), published = ml_sql_column(row, 6);
   say_type(s, ML_DOCUMENT_CLASS);
   say_type(s, NIF_CONTEXT);
   say_text(s, DCTERMS_IDENTIFIER, ml_sql_column(row, 0), NULL);
   say_text(s, DCTERMS_TITLE, ml_sql_column(row, 2), s->text_lang);
+  say_text(s, ML_AUTHOR, ml_sql_column(row, 3), s->text_lang);
+  say_text(s, ML_OUTLET, ml_sql_column(row, 4), s->text_lang);
+  say_text(s, ML_SITE, ml_sql_column(row, 5), s->text_lang);
   if (ml_iri_valid(uri))
     say(s, s->words[DCTERMS_SOURCE], iri(s, uri.at));
   else
@@ -316,7 +325,7 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
     say(s, s->words[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
   else
     say_text(s, ML_PUBLISHED, published, NULL);
-  say_text(s, ML_CONTENT_HASH, ml_sql_column(row, 4), NULL);
+  say_text(s, ML_CONTENT_HASH, ml_sql_column(row, 7), NULL);
   return finish_subject(s, subject);
 }
 
@@ -491,7 +500,7 @@ static ml_status state_all(stating *s) {
                    "SELECT id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
                    " FROM evidence ORDER BY rowid",
                    state_evidence, NULL));
-  return for_query(s, "SELECT id, uri, title, published, hash FROM document ORDER BY id", state_document, NULL);
+  return for_query(s, "SELECT id, uri, title, author, outlet, site, published, hash FROM document ORDER BY id", state_document, NULL);
 }
 
 ml_status ml_statements_write(const ml_store *store) {

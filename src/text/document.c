@@ -20,12 +20,12 @@ enum {
 };
 
 /* ML_DOCUMENT_LIMIT keeps the products small. */
-static void reserve_positions(struct ml_document *document) {
+static void reserve_positions(ml_arena *arena, struct ml_document *document) {
   size_t room = document->source_chars;
-  document->fold = ml_arena_take(&document->arena, room * sizeof *document->fold);
-  document->plain = ml_arena_take(&document->arena, room * sizeof *document->plain);
-  document->char_at = ml_arena_take(&document->arena, room * sizeof *document->char_at);
-  document->byte_at = ml_arena_take(&document->arena, (room + 1) * sizeof *document->byte_at);
+  document->fold = ml_arena_take(arena, room * sizeof *document->fold);
+  document->plain = ml_arena_take(arena, room * sizeof *document->plain);
+  document->char_at = ml_arena_take(arena, room * sizeof *document->char_at);
+  document->byte_at = ml_arena_take(arena, (room + 1) * sizeof *document->byte_at);
 }
 
 /* Folds all lines and splits them into sentences; what was there before is replaced. */
@@ -55,7 +55,7 @@ static void simplify(struct ml_document *document) {
 
 static void fold_document(struct ml_document *document, unsigned repairs_off) {
   ml_sentences sentences = {0};
-  ml_fold fold = {.document = document, .off = repairs_off};
+  ml_fold fold = {.document = document, .arena = &document->arena, .off = repairs_off};
   if ((repairs_off >> ML_REPAIR_BREAKS & 1) == 0)
     fold.wrap = ml_find_wrap(document->source);
   fold_lines(&fold, &sentences);
@@ -84,16 +84,28 @@ typedef struct work {
   const ml_reporter *reporter;
 } work;
 
-static const char *copied(ml_arena *arena, const char *text) {
-  return text == NULL ? "" : ml_arena_copy(arena, text, strlen(text));
+/* A text of one line, repaired as documents are. */
+static const char *repaired_line(ml_arena *arena, const char *text, unsigned repairs_off) {
+  ml_damage damage = ml_repair_survey(ml_str_of(text));
+  struct ml_document line = {.source = ml_repair_bytes(arena, ml_str_of(text), damage.bad),
+                             .source_chars = damage.chars};
+  ml_fold fold = {.document = &line, .arena = arena, .off = repairs_off};
+  uint32_t begin, end;
+  reserve_positions(arena, &line);
+  while (ml_fold_line(&fold, &begin, &end))
+    ;
+  return ml_document_written(&line, arena, 0, (uint32_t)line.n);
 }
 
 /* What the source knows comes before what the text says. */
 static void fill_metadata(struct ml_document *document, const ml_draft *draft) {
   ml_header header = ml_read_header(document);
-  document->title = draft->title != NULL ? copied(&document->arena, draft->title) : ml_find_title(document);
-  document->author = draft->author != NULL ? copied(&document->arena, draft->author) : header.author;
-  document->outlet = draft->outlet != NULL ? copied(&document->arena, draft->outlet) : header.outlet;
+  ml_arena *arena = &document->arena;
+  unsigned off = draft->repairs_off;
+  document->title = draft->title != NULL ? repaired_line(arena, draft->title, off) : ml_find_title(document);
+  document->author = draft->author != NULL ? repaired_line(arena, draft->author, off) : header.author;
+  document->outlet = draft->outlet != NULL ? repaired_line(arena, draft->outlet, off) : header.outlet;
+  document->site = draft->site != NULL ? repaired_line(arena, draft->site, off) : "";
   ml_date date = draft->published;
   if (date.year == 0)
     date = header.published;
@@ -119,7 +131,7 @@ static ml_status fill(void *argument) {
   document->hash = ml_hash64(draft->raw);
   document->source = ml_repair_bytes(arena, draft->raw, damage.bad);
   document->source_chars = damage.chars;
-  reserve_positions(document);
+  reserve_positions(arena, document);
   fold_document(document, draft->repairs_off);
   if (document->n == 0)
     ml_warn(job->reporter, draft->file, draft->line, "there is no text in it");

@@ -80,9 +80,11 @@ struct ml_document {
   const char *uri;     /* where it came from: the file's path, or the JSON member uri; "" when unknown */
   const char *file;    /* where it was read, for diagnostics: the path, in archives with that within */
   size_t line;         /* of the file, for a text that stands in one line of it; 0: the text is the file */
-  const char *title;   /* the JSON member title, or the first line if it is short enough; "" when there is none */
-  const char *author;  /* as the text's first lines or the source's members name them; "" when they do not */
-  const char *outlet;  /* the medium that published the text, likewise */
+  const char *title;   /* as the source's members name it, or the first line if it is short enough; "": there is none.
+                        * Title, author, outlet and site are written as in the source, but repaired */
+  const char *author;  /* as the source's members or the text's first lines name them; "" when they do not */
+  const char *outlet;  /* the medium that the text comes from (来源), likewise */
+  const char *site;    /* the web site that shows the text, as its page or the source's members name it; "": unknown */
   ml_date published;   /* as the source's members, the first lines or the file name state it, else the default */
   uint64_t hash;       /* of the text's bytes as they came, before bad ones were replaced */
   ml_str source;       /* the decoded text, valid UTF-8 */
@@ -105,6 +107,13 @@ static inline uint32_t ml_document_char_end(const struct ml_document *document, 
 
 /* The same in bytes. */
 uint32_t ml_document_byte_end(const struct ml_document *document, uint32_t end);
+
+/* The character of a position as the source writes it, repaired but not folded: in its own script, case and width. */
+uint32_t ml_document_code(const struct ml_document *document, uint32_t at);
+
+/* A folded run so, with a space where white space stands between two positions. In the arena, under whose guard this
+ * runs. */
+const char *ml_document_written(const struct ml_document *document, ml_arena *arena, uint32_t begin, uint32_t end);
 
 /* The source text of a folded run, exactly as it stands in the source, which owns it. */
 ml_str ml_document_quote(const struct ml_document *document, uint32_t begin, uint32_t end);

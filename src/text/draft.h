@@ -6,8 +6,9 @@
 
 typedef struct ml_draft {
   const char *id, *uri;
-  const char *title;           /* NULL: the text's first line */
+  const char *title;           /* NULL: the text's first line; like the next ones, it is repaired */
   const char *author, *outlet; /* NULL: as the first lines say */
+  const char *site;            /* NULL: not known */
   ml_date published;           /* year 0: as the first lines or the id say */
   ml_date default_date;        /* taken when nothing says when the text was published */
   unsigned repairs_off;        /* bit 1 << ml_repair: leave that damage as it is */

@@ -33,7 +33,7 @@ static uint32_t lower(uint32_t code) {
   return code >= 0x400 && code <= 0x40F ? code + 0x50 : code;
 }
 
-static bool is_space(uint32_t code) {
+bool ml_is_space(uint32_t code) {
   return code == ' ' || (code >= '\t' && code <= '\r') || code == 0x85 || code == 0xA0 || code == 0x1680 ||
          (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F ||
          code == 0x3000;
@@ -120,7 +120,7 @@ static bool is_private(uint32_t code) {
 }
 
 static folded fold_code(uint32_t code) {
-  if (is_space(code))
+  if (ml_is_space(code))
     return (folded){KIND_SPACE, ' ', ' ', false};
   if (is_invisible(code))
     return (folded){KIND_DROPPED, code, code, false};
@@ -310,7 +310,7 @@ static inline bool fold_one(line *on) {
       return true;
     settle_spaces(on, now.kind);
     if (ml_is_mark(now.fold))
-      ml_vec_push(&on->fold->document->arena, &on->fold->marks, (uint32_t)on->n);
+      ml_vec_push(on->fold->arena, &on->fold->marks, (uint32_t)on->n);
     put(on, now.fold, now.plain, on->chars, start);
     on->before = now.kind;
     on->after_han = now.kind == KIND_HAN;
@@ -345,6 +345,40 @@ bool ml_fold_line(ml_fold *fold, uint32_t *begin, uint32_t *end) {
     ml_mend_line(document, *begin, &fold->marks, fold->first_mark);
   *end = (uint32_t)document->n;
   return true;
+}
+
+/* ---- as it is written ---- */
+
+static uint32_t source_code(const struct ml_document *document, uint32_t at) {
+  size_t byte = document->byte_at[at];
+  return ml_utf8_next(document->source, &byte);
+}
+
+uint32_t ml_document_code(const struct ml_document *document, uint32_t at) {
+  uint32_t code = source_code(document, at);
+  return is_han(code) ? code : document->plain[at]; /* repairs and spaces are there; what folding changes is Han */
+}
+
+/* Does white space stand between the position and the one before? Two spaces between Han characters are damage. */
+static bool is_apart(const struct ml_document *document, uint32_t at) {
+  size_t byte = document->byte_at[at - 1];
+  unsigned spaces = 0;
+  ml_utf8_next(document->source, &byte);
+  while (byte < document->byte_at[at])
+    spaces += ml_is_space(ml_utf8_next(document->source, &byte));
+  return spaces == 1 || (spaces > 1 && !(is_han(source_code(document, at - 1)) && is_han(source_code(document, at))));
+}
+
+const char *ml_document_written(const struct ml_document *document, ml_arena *arena, uint32_t begin, uint32_t end) {
+  ML_VEC(char) text = {0};
+  ml_vec_reserve(arena, &text, 5 * (size_t)(end - begin) + 1);
+  for (uint32_t at = begin; at < end; at++) {
+    if (at > begin && is_apart(document, at))
+      text.v[text.n++] = ' ';
+    text.n += ml_utf8_put(ml_document_code(document, at), text.v + text.n);
+  }
+  text.v[text.n] = '\0';
+  return text.v;
 }
 
 /* ---- words ---- */

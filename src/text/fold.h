@@ -8,6 +8,7 @@
 /* How far the folding of a document is, and what it saw. Starts zeroed but for the first members. */
 typedef struct ml_fold {
   struct ml_document *document; /* its source is set; its arrays have room for every code point of the source */
+  ml_arena *arena;              /* of the marks */
   bool bare_glosses;            /* leave out Pinyin without tone marks, too */
   unsigned off;                 /* bit 1 << ml_repair: do not make it */
   unsigned wrap;                /* the width at which the text was cut, or 0 */
@@ -22,5 +23,8 @@ typedef struct ml_fold {
  * at its ends goes, and line ends have no position, but where a line goes on in the next one. Its marks are those from
  * first_mark on. false: the source is at its end. */
 bool ml_fold_line(ml_fold *fold, uint32_t *begin, uint32_t *end);
+
+/* White space of any kind, line ends included. */
+bool ml_is_space(uint32_t code);
 
 #endif

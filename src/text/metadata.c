@@ -108,7 +108,7 @@ const char *ml_find_title(struct ml_document *document) {
     begin++;
   if (end - begin > TITLE_LENGTH)
     return "";
-  return ml_utf8_encode(&document->arena, document->plain + begin, end - begin).at;
+  return ml_document_written(document, &document->arena, (uint32_t)begin, (uint32_t)end);
 }
 
 /* ---- the header ---- */
@@ -177,9 +177,7 @@ static run name_in(const struct ml_document *document, run field) {
 }
 
 static const char *name_text(struct ml_document *document, run name) {
-  return name.begin == name.end
-             ? ""
-             : ml_utf8_encode(&document->arena, document->plain + name.begin, name.end - name.begin).at;
+  return name.begin == name.end ? "" : ml_document_written(document, &document->arena, name.begin, name.end);
 }
 
 /* 《周刊》 */

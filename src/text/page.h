@@ -12,7 +12,9 @@ enum {
 /* Strings live in the arena; "" where the page says nothing. */
 typedef struct ml_page {
   ml_str text; /* lines: headings, paragraphs, items of lists, and rows of tables with " | " between their cells */
-  const char *title, *author, *outlet; /* outlet: the medium that published it */
+  const char *title, *author;
+  const char *outlet; /* the medium that the text comes from (来源) */
+  const char *site;   /* that shows it */
   ml_date published;
   bool too_deep; /* something was left out because of ML_PAGE_DEPTH */
 } ml_page;

@@ -31,6 +31,8 @@ typedef enum ml_page_field {
   ML_FIELD_DATE_TEXT,
   ML_FIELD_AUTHOR_META,
   ML_FIELD_AUTHOR_TEXT,
+  ML_FIELD_OUTLET_META,
+  ML_FIELD_OUTLET_TEXT,
   ML_FIELD_SITE_META,
   ML_FIELD_SITE_TEXT,
   ML_FIELD_LINKED_DATA, /* the first script of JSON-LD that names a headline or a date */
@@ -55,7 +57,7 @@ void ml_page_join_rows(ml_arena *arena, ml_blocks *blocks);
 /* Marks what belongs to the main text. `title`: NUL-terminated, perhaps that of a block. */
 void ml_page_choose(ml_blocks *blocks, const char *title);
 
-/* Fills title, author, site and date out of the fields. Under a guard of the arena. ML_OK or ML_ERR_NOMEM. */
+/* Fills title, author, outlet, site and date out of the fields. Under a guard of the arena. ML_OK or ML_ERR_NOMEM. */
 ml_status ml_page_describe(ml_arena *arena, const ml_blocks *blocks, ml_page *page);
 
 #endif

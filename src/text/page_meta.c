@@ -1,4 +1,5 @@
-/* What a page says of itself: title, date, author and site, out of its fields and its JSON-LD (https://schema.org). */
+/* What a page says of itself: title, date, author, outlet and site, out of its fields and its JSON-LD
+ * (https://schema.org). */
 #include <jansson.h>
 
 #include "text/metadata.h"
@@ -106,6 +107,17 @@ static size_t separator_at(ml_str text, size_t at) {
   return *rest.at == '-' && between ? 1 : 0;
 }
 
+/* The name of a site behind a title that is known: the last part of the <title> that begins with it. */
+static ml_str site_behind(ml_str head, ml_str title) {
+  if (title.n == 0 || !ml_str_starts(head, title))
+    return (ml_str){0};
+  size_t begin = head.n, n;
+  for (size_t at = title.n; at < head.n; at++)
+    if ((n = separator_at(head, at)) > 0)
+      begin = at + n;
+  return trimmed((ml_str){head.at + begin, head.n - begin});
+}
+
 /* The part of a <title> before the names of section and site. */
 static ml_str without_site(ml_str title) {
   for (size_t at = TITLE_LEAST; at < title.n; at++)
@@ -144,7 +156,10 @@ static ml_status describe(void *argument) {
   find_article(job, job->linked, 0);
   job->page->title = choose_title(job);
   job->page->author = first_of(job, field(job, ML_FIELD_AUTHOR_META), job->author, field(job, ML_FIELD_AUTHOR_TEXT));
-  job->page->outlet = first_of(job, field(job, ML_FIELD_SITE_TEXT), job->publisher, field(job, ML_FIELD_SITE_META));
+  job->page->outlet = first_of(job, field(job, ML_FIELD_OUTLET_TEXT), NULL, field(job, ML_FIELD_OUTLET_META));
+  ml_str site = field(job, ML_FIELD_SITE_META), named = field(job, ML_FIELD_SITE_TEXT);
+  ml_str behind = site_behind(field(job, ML_FIELD_TITLE_HEAD), ml_str_of(job->page->title));
+  job->page->site = first_of(job, site, job->publisher, named.n > 0 ? named : behind);
   job->page->published = choose_date(job);
   return ML_OK;
 }

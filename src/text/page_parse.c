@@ -211,7 +211,9 @@ static const meaning metas[] = {
     {"og:article:author", ML_FIELD_AUTHOR_META},
     {"DC.creator", ML_FIELD_AUTHOR_META},
     {"og:site_name", ML_FIELD_SITE_META},
-    {"mediaid", ML_FIELD_SITE_META},
+    {"mediaid", ML_FIELD_OUTLET_META},
+    {"source", ML_FIELD_OUTLET_META},
+    {"article:source", ML_FIELD_OUTLET_META},
     {"application-name", ML_FIELD_SITE_META},
 };
 
@@ -236,8 +238,8 @@ static ml_page_field field_of_element(const xmlChar **attributes) {
       {"pubtime", ML_FIELD_DATE_TEXT},
       {"pub-time", ML_FIELD_DATE_TEXT},
       {"publish-time", ML_FIELD_DATE_TEXT},
-      {"source", ML_FIELD_SITE_TEXT},
-      {"article-source", ML_FIELD_SITE_TEXT},
+      {"source", ML_FIELD_OUTLET_TEXT},
+      {"article-source", ML_FIELD_OUTLET_TEXT},
       {"article-author", ML_FIELD_AUTHOR_TEXT},
   };
   static const char *const keys[] = {"itemprop", "rel", "class", "id"};

@@ -8,6 +8,9 @@ static ml_str *member(ml_record *record, ml_str name) {
          : ml_str_is(name, "title")     ? &record->title
          : ml_str_is(name, "published") ? &record->published
          : ml_str_is(name, "uri")       ? &record->uri
+         : ml_str_is(name, "author")    ? &record->author
+         : ml_str_is(name, "source")    ? &record->source
+         : ml_str_is(name, "site")      ? &record->site
          : ml_str_is(name, "html")      ? &record->html
                                         : NULL;
 }

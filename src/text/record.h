@@ -10,7 +10,7 @@
 /* What is missing or of another type has at == NULL; an integer id is spelled out. Strings are NUL-terminated and live
  * in the line, in the arena or in the JSON value that was read. */
 typedef struct ml_record {
-  ml_str id, uri, title, published, text, html;
+  ml_str id, uri, title, author, source, site, published, text, html;
 } ml_record;
 
 /* Reads an object of strings, numbers and literals, without the general parser that takes several times as long.

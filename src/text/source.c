@@ -208,8 +208,12 @@ static ml_status make_of_page(const making *job, ml_draft *draft) {
   draft->raw = page.text;
   if (draft->title == NULL && *page.title != '\0')
     draft->title = page.title;
-  draft->author = *page.author != '\0' ? page.author : NULL;
-  draft->outlet = *page.outlet != '\0' ? page.outlet : NULL;
+  if (draft->author == NULL && *page.author != '\0')
+    draft->author = page.author;
+  if (draft->outlet == NULL && *page.outlet != '\0')
+    draft->outlet = page.outlet;
+  if (draft->site == NULL && *page.site != '\0')
+    draft->site = page.site;
   draft->published = draft->published.year != 0 ? draft->published : page.published;
   return make_document(job, draft);
 }
@@ -287,6 +291,9 @@ static bool read_record(const making *job, ml_record *record) {
   if (ml_record_scan(&source->scratch, job->raw, record) && has_text(record)) {
     record->id = repaired(job, record->id);
     record->title = repaired(job, record->title);
+    record->author = repaired(job, record->author);
+    record->source = repaired(job, record->source);
+    record->site = repaired(job, record->site);
     record->uri = repaired(job, record->uri);
     return true;
   }
@@ -313,6 +320,9 @@ static ml_status make_of_line(void *argument) {
   ml_draft draft = {.id = record.id.at,
                     .uri = record.uri.at != NULL ? record.uri.at : job->from->uri,
                     .title = record.title.at,
+                    .author = record.author.at,
+                    .outlet = record.source.at,
+                    .site = record.site.at,
                     .published = record.published.at != NULL ? ml_date_in(record.published) : (ml_date){0},
                     .raw = is_page ? record.html : record.text,
                     .file = job->from->file,

@@ -98,8 +98,9 @@ static const struct {
      "SELECT id AS \"id:ID\", label, type AS kind, lexicon_id, (SELECT group_concat(replace(name, ';', '；'), ';') FROM"
      " (SELECT name FROM alias WHERE entity = e.id ORDER BY name)) AS \"aliases:string[]\","
      " 'Entity;' || type AS \":LABEL\" FROM entity AS e ORDER BY id"},
-    {"documents.csv", "SELECT id AS \"id:ID(Document)\", uri, title, published, hash, chars AS \"chars:int\","
-                      " 'Document' AS \":LABEL\" FROM document ORDER BY id"},
+    {"documents.csv",
+     "SELECT id AS \"id:ID(Document)\", uri, title, author, outlet, site, published, hash, chars AS \"chars:int\","
+     " 'Document' AS \":LABEL\" FROM document ORDER BY id"},
     {"evidence.csv",
      "SELECT id AS \"id:ID\", fact, document, sentence AS \"sentence:int\", start_char AS \"start_char:int\","
      " end_char AS \"end_char:int\", start_byte AS \"start_byte:int\", end_byte AS \"end_byte:int\", quote, rule,"

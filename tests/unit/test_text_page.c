@@ -65,26 +65,28 @@ static void test_main_text(void **state) {
 }
 
 static const struct {
-  const char *head, *title, *author, *outlet;
+  const char *head, *title, *author, *outlet, *site;
   int date;
 } heads[] = {
-    {"<title>任命张远为首席执行官 - 远山网</title>", "任命张远为首席执行官", "", "", 0},
-    {"<title>A-B_C</title>", "A-B_C", "", "", 0},
+    {"<title>任命张远为首席执行官 - 远山网</title>", "任命张远为首席执行官", "", "", "远山网", 0},
+    {"<title>A-B_C</title>", "A-B_C", "", "", "", 0},
     {"<meta property='og:title' content='甲乙丙丁戊己'><meta name=author content='李明'>"
      "<meta property='article:published_time' content='2019-03-05T08:00:00+08:00'>"
      "<meta property='og:site_name' content='远山网'><title>x</title>",
-     "甲乙丙丁戊己", "李明", "远山网", 20190305},
+     "甲乙丙丁戊己", "李明", "", "远山网", 20190305},
     {"<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"x\"},{\"headline\":\"标题\","
      "\"datePublished\":\"2018-09-30\",\"author\":[{\"name\":\"李明\"}],\"publisher\":{\"name\":\"远山网\"}}]}</"
      "script>",
-     "标题", "李明", "远山网", 20180930},
-    {"<script type='application/ld+json'>{\"headline\":[[[[</script><title>标题</title>", "标题", "", "", 0},
+     "标题", "李明", "", "远山网", 20180930},
+    {"<script type='application/ld+json'>{\"headline\":[[[[</script><title>标题</title>", "标题", "", "", "", 0},
     {"<body><h1>标题</h1><span class=source>来源：远山网</span><span class='author'>作者: 李明</span>"
      "<time datetime='2017-11-13'>周一</time></body>",
-     "标题", "李明", "远山网", 20171113},
-    {"<body><i class='date'>2017年11月13日 09:22</i></body>", "", "", "", 20171113},
-    {"<meta name='date' content='soon'>", "", "", "", 0},
-    {"", "", "", "", 0},
+     "标题", "李明", "远山网", "", 20171113},
+    {"<title>标题_财经频道_远山网</title><h1>标题</h1><meta name=source content='云帆日报'>", "标题", "", "云帆日报",
+     "远山网", 0},
+    {"<body><i class='date'>2017年11月13日 09:22</i></body>", "", "", "", "", 20171113},
+    {"<meta name='date' content='soon'>", "", "", "", "", 0},
+    {"", "", "", "", "", 0},
 };
 
 static void test_metadata(void **state) {
@@ -95,8 +97,8 @@ static void test_metadata(void **state) {
     assert_int_equal(ml_page_read(&arena, ml_str_of(heads[i].head), &page), ML_OK);
     int date = page.published.year * 10000 + page.published.month * 100 + page.published.day;
     if (strcmp(page.title, heads[i].title) != 0 || strcmp(page.author, heads[i].author) != 0 ||
-        strcmp(page.outlet, heads[i].outlet) != 0 || date != heads[i].date)
-      fail_msg("%s gave %s, %s, %s, %d", heads[i].head, page.title, page.author, page.outlet, date);
+        strcmp(page.outlet, heads[i].outlet) != 0 || strcmp(page.site, heads[i].site) != 0 || date != heads[i].date)
+      fail_msg("%s gave %s, %s, %s, %s, %d", heads[i].head, page.title, page.author, page.outlet, page.site, date);
     ml_arena_dispose(&arena);
   }
 }

@@ -104,15 +104,19 @@ static void test_json_lines(void **state) {
 
 static void test_json_metadata(void **state) {
   (void)state;
-  const char text[] =
-      "{\"id\":\"a\",\"title\":\"远山\",\"published\":\"2018-09-30T08:00:00Z\",\"text\":\"2017-01-01\"}\n";
+  const char text[] = "{\"id\":\"a\",\"title\":\"遠山\u200B Ｘ：网(wǎng)\",\"author\":\"林 "
+                      "知夏\",\"source\":\"遠山報\",\"site\":\"云帆\",\"published\":\"2018-09-30T08:00:00Z\",\"text\":"
+                      "\"2017-01-01\"}\n";
   write_file("dated.ndjson", text, sizeof text - 1);
   const char *path = "dated.ndjson";
   ml_source *source = NULL;
   ml_document *document = NULL;
   assert_int_equal(ml_source_open(&source, &path, 1, NULL, NULL), ML_OK);
   assert_int_equal(ml_source_next(source, &document), ML_OK);
-  assert_string_equal(document->title, "远山");
+  assert_string_equal(document->title, "遠山 Ｘ：网");
+  assert_string_equal(document->author, "林 知夏");
+  assert_string_equal(document->outlet, "遠山報");
+  assert_string_equal(document->site, "云帆");
   assert_int_equal(document->published.year * 10000 + document->published.month * 100 + document->published.day,
                    20180930);
   ml_document_free(document);
