@@ -10,7 +10,7 @@ CFLAGS   ?= -O2 -g
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -pthread -Isrc
-modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash libarchive uchardet
+modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash libarchive uchardet zlib libbrotlidec
 
 # Asked of pkg-config once, and only when something is compiled: before, it may not be installed yet.
 module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules)))$(module_cflags)

@@ -20,6 +20,8 @@ libjansson-dev    library jansson
 libxxhash-dev     library libxxhash
 libarchive-dev    library libarchive
 libuchardet-dev   library uchardet
+zlib1g-dev        library zlib
+libbrotli-dev     library libbrotlidec
 opencc            command opencc_dict
 libopencc-data    opencc TSPhrases
 '

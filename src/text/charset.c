@@ -15,7 +15,7 @@ enum {
   COMMON_SHARE = 4,         /* but for one character in so many all are common ones: this is Chinese */
   RESUME_BYTES = 64,        /* behind damage, which show how to go on */
   HEAD_BYTES = 4096,        /* in which a page declares its charset, and what is no text shows */
-  BINARY_SHARE = 10,        /* one control character in so many bytes: this is no text */
+  BINARY_SHARE = 20,        /* one control character in so many bytes: this is no text */
   DAMAGED_SHARE = 4,        /* one bad byte for so many good characters: damaged UTF-8, not another charset */
   MISREAD_SHARE = 50,       /* one byte replaced in so many: perhaps another charset fits better */
 };

@@ -34,8 +34,7 @@ static bool accept(scanner *from, char sign) {
   return there;
 }
 
-/* Behind the characters of a string that stand for themselves: up to a quote, a backslash or a control. */
-static const char *plain_end(const char *at, const char *end) {
+const char *ml_json_plain_end(const char *at, const char *end) {
   const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
   for (uint64_t word; end - at >= 8;
        at += 8) { /* eight bytes at a time; a byte that is zero has borrowed its top bit */
@@ -92,7 +91,7 @@ static uint32_t read_escape(scanner *from) {
 
 /* A string behind its opening quote, decoded into the arena. */
 static bool read_string(scanner *from, ml_str *string) {
-  const char *end = plain_end(from->at, from->end);
+  const char *end = ml_json_plain_end(from->at, from->end);
   if (end < from->end && *end == '"') {
     *string = (ml_str){ml_arena_copy(from->arena, from->at, (size_t)(end - from->at)), (size_t)(end - from->at)};
     from->at = end + 1;
@@ -102,7 +101,7 @@ static bool read_string(scanner *from, ml_str *string) {
   char *out = ml_arena_alloc(from->arena, (size_t)(from->end - from->at) + 1);
   size_t n = 0;
   for (;;) {
-    end = plain_end(from->at, from->end);
+    end = ml_json_plain_end(from->at, from->end);
     memcpy(out + n, from->at, (size_t)(end - from->at));
     n += (size_t)(end - from->at);
     from->at = end;
@@ -177,7 +176,7 @@ void ml_record_read(ml_arena *arena, ml_str line, ml_record *record, json_t **js
   const char *name;
   json_t *value;
   *record = (ml_record){0};
-  *json = json_loadb(line.at, line.n, JSON_ALLOW_NUL, error);
+  *json = json_loadb(line.at, line.n, JSON_ALLOW_NUL | JSON_DECODE_ANY, error);
   json_object_foreach(*json, name, value) {
     ml_str *place = member(record, ml_str_of(name));
     if (place != NULL && json_is_string(value)) {

@@ -120,8 +120,10 @@ static ml_read read_response(ml_warc *warc) {
     result = record_line(warc, &line);
     if (value_of(line, "Content-Type", &value))
       keep(warc->type, sizeof warc->type, value);
+    else if (value_of(line, "Content-Encoding", &value))
+      keep(warc->coded, sizeof warc->coded, value);
     else if (value_of(line, "Transfer-Encoding", &value))
-      warc->chunked = value.n == 7 && strncasecmp(value.at, "chunked", 7) == 0;
+      warc->chunked = value.n >= 7 && strncasecmp(value.at + value.n - 7, "chunked", 7) == 0;
   }
   warc->has_text = delivered && is_text_type(warc->type);
   return result;
@@ -202,7 +204,7 @@ ml_read ml_warc_next(ml_warc *warc) {
   warc->left = warc->left_of_chunk = 0;
   warc->chunked = warc->has_text = false;
   warc->problem = NULL;
-  *warc->uri = *warc->type = '\0';
+  *warc->uri = *warc->type = *warc->coded = '\0';
   if (result == ML_READ_DONE)
     result = find_record(warc);
   if (result == ML_READ_END && warc->problem != NULL) {
@@ -268,7 +270,19 @@ static const char *body_problem(void *user) {
   return warc->problem != NULL ? warc->problem : ml_reader_problem(warc->from);
 }
 
-ml_supply ml_warc_supply(ml_warc *warc) {
+ml_read ml_warc_open_body(ml_warc *warc, ml_supply *body) {
+  ml_warc_close_body(warc);
   warc->problem = NULL; /* of the header; the body has its own */
-  return (ml_supply){.pull = pull_body, .problem = body_problem, .user = warc};
+  *body = (ml_supply){.pull = pull_body, .problem = body_problem, .user = warc};
+  if (!ml_coding_known(warc->coded))
+    return ML_READ_DONE;
+  ml_read result = ml_coding_open(&warc->coding, warc->coded, *body);
+  if (result == ML_READ_DONE)
+    *body = ml_coding_supply(warc->coding);
+  return result;
+}
+
+void ml_warc_close_body(ml_warc *warc) {
+  ml_coding_free(warc->coding);
+  warc->coding = NULL;
 }

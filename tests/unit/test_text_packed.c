@@ -9,6 +9,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "folder_fixture.h"
 #include "text/document.h"
@@ -198,6 +199,89 @@ static void test_web_archives(void **state) {
   check("w.tar.gz", "w.tar.gz/w.warc#1 http://a.example/ 云杉|\nw.tar.gz/w.warc#2 http://a.example/ 远山|\n");
 }
 
+/* ---- what servers packed pages with ---- */
+
+#define BYTES(literal) \
+  { (literal), sizeof(literal) - 1 }
+
+static const struct {
+  const char *coding, *transfer;
+  ml_str body;
+  const char *expected;
+} bodies[] = {
+    {"br", "", BYTES("\x8B\x02\x80\xE4\xBA\x91\xE6\x9D\x89\x03"), "w#1 http://a.example/ 云杉|\n"},
+    {"BR", "chunked", BYTES("4\r\n\x8B\x02\x80\xE4\r\n6\r\n\xBA\x91\xE6\x9D\x89\x03\r\n0\r\n\r\n"),
+     "w#1 http://a.example/ 云杉|\n"},
+    {"br", "", BYTES("\x8B\x02\x80\xE4\xBA\x91\xE6"), "w#1 E\n"},
+    {"deflate", "", BYTES("\x78\x9C\x7B\xB2\x6B\xE2\xB3\xB9\x9D\x00\x0F\xB9\x04\x3C"), "w#1 http://a.example/ 云杉|\n"},
+    {"deflate", "", BYTES("\x7B\xB2\x6B\xE2\xB3\xB9\x9D\x00"), "w#1 http://a.example/ 云杉|\n"},
+    {"deflate", "", BYTES("\x78\x9C\x7B\xB2\x6B\xE2\xB3\xB9\x9D\x00"), "w#1 E\n"},
+    {"deflate", "", BYTES("\x78\x9C\x7B\xB2\x6B\xE2\xB3\xB9\x9D\x00\x0F\xB9\x04\x3D"), "w#1 E\n"},
+    /* the archive has undone it and kept the header's word, or the server lied */
+    {"br", "", BYTES("云杉"), "w#1 http://a.example/ 云杉|\n"},
+    {"deflate", "", BYTES("云杉"), "w#1 http://a.example/ 云杉|\n"},
+    {"gzip", "", BYTES("云杉"), "w#1 http://a.example/ 云杉|\n"},
+    {"utf-8", "", BYTES("云杉"), "w#1 http://a.example/ 云杉|\n"},
+    {"br", "", BYTES(""), "w#1 http://a.example/ |\nw#1 W\n"},
+    /* not known */
+    {"dcb", "", BYTES("no text\0\1\2\3\4\5\6\7\x80\x81\x82\x83"), "w#1 E\n"},
+};
+
+/* A record with one response in the file w. */
+static void write_response(const char *coding, const char *transfer, ml_str body) {
+  char head[512];
+  int n =
+      snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: %s\r\n%s%s%s\r\n",
+               coding, *transfer == '\0' ? "" : "Transfer-Encoding: ", transfer, *transfer == '\0' ? "" : "\r\n");
+  FILE *file = fopen("w", "wb");
+  assert_non_null(file);
+  fprintf(file,
+          "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: " HTTP
+          "\r\nContent-Length: %zu\r\n\r\n%s",
+          (size_t)n + body.n, head);
+  assert_int_equal(fwrite(body.at, 1, body.n, file), body.n);
+  fputs("\r\n\r\n", file);
+  assert_int_equal(fclose(file), 0);
+}
+
+static void test_codings(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+    write_response(bodies[i].coding, bodies[i].transfer, bodies[i].body);
+    check("w", bodies[i].expected);
+  }
+  write_response("gzip", "", compressed(ARCHIVE_FILTER_GZIP, ML_STR("云杉")));
+  check("w", "w#1 http://a.example/ 云杉|\n");
+  write_response("zstd", "", compressed(ARCHIVE_FILTER_ZSTD, ML_STR("云杉")));
+  check("w", "w#1 http://a.example/ 云杉|\n");
+}
+
+/* More than one buffer on either side. */
+static void test_long_coding(void **state) {
+  (void)state;
+  enum { LONG = 200000 };
+  unsigned char *text = malloc(LONG), *coded = malloc(LONG + 1000);
+  uLongf n = LONG + 1000;
+  uint32_t random = 1;
+  for (size_t i = 0; i < LONG; i++) {
+    random = random * 1664525u + 1013904223u;
+    text[i] = (unsigned char)('a' + (random >> 24) % 26);
+  }
+  assert_int_equal(compress(coded, &n, text, LONG), Z_OK);
+  write_response("deflate", "", (ml_str){(const char *)coded, n});
+  ml_source *source = NULL;
+  ml_document *document = NULL;
+  const char *path = "w";
+  assert_int_equal(ml_source_open(&source, &path, 1, NULL, NULL), ML_OK);
+  assert_int_equal(ml_source_next(source, &document), ML_OK);
+  assert_int_equal(document->source.n, LONG);
+  assert_memory_equal(document->source.at, text, LONG);
+  ml_document_free(document);
+  ml_source_free(source);
+  free(text);
+  free(coded);
+}
+
 /* ---- which files are read ---- */
 
 static const struct {
@@ -255,7 +339,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_compressed),    cmocka_unit_test(test_archives),     cmocka_unit_test(test_packed_too_deep),
       cmocka_unit_test(test_cut_off),       cmocka_unit_test(test_web_archives), cmocka_unit_test(test_patterns),
-      cmocka_unit_test(test_wrong_options),
+      cmocka_unit_test(test_wrong_options), cmocka_unit_test(test_codings),      cmocka_unit_test(test_long_coding),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

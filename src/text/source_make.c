@@ -1,0 +1,212 @@
+/* From the bytes that a source has found to documents. */
+#include "text/charset.h"
+#include "text/metadata.h"
+#include "text/page.h"
+#include "text/record.h"
+#include "text/repair.h"
+#include "text/source.h"
+
+typedef struct making {
+  ml_source *source;
+  const ml_level *from;
+  ml_str raw;     /* the text, or the object it stands in */
+  ml_place place; /* of raw */
+  size_t number;  /* of the object among those that have no id; 0: its line says it */
+  ml_document **out;
+} making;
+
+static ml_status make_document(const making *job, ml_draft *draft) {
+  draft->default_date = job->source->default_date;
+  draft->repairs_off = job->source->repairs_off;
+  return ml_document_make(job->out, draft, &job->source->reporter);
+}
+
+/* Makes the document of a page in UTF-8; what the draft knows already comes before what the page says. */
+static ml_status make_of_page(const making *job, ml_draft *draft) {
+  ml_source *source = job->source;
+  ml_page page;
+  if (draft->raw.n > ML_PAGE_LIMIT) {
+    ml_source_fail(source, job->place, "split it", "this page is longer than %d MiB", ML_PAGE_LIMIT >> 20);
+    return ML_OK;
+  }
+  ml_damage damage = ml_repair_survey(draft->raw);
+  if (damage.bad > 0) {
+    ml_warn(&source->reporter, draft->file, draft->line, "%zu byte%s no text in UTF-8; U+FFFD is read instead",
+            damage.bad, damage.bad == 1 ? " is" : "s are");
+    draft->raw = ml_repair_bytes(&source->scratch, draft->raw, damage.bad);
+  }
+  ML_TRY(ml_page_read(&source->scratch, draft->raw, &page));
+  if (page.too_deep)
+    ml_source_fail(source, job->place, NULL, "more than %d elements stand in each other; what comes behind is left out",
+                   ML_PAGE_DEPTH);
+  draft->raw = page.text;
+  if (draft->title == NULL && *page.title != '\0')
+    draft->title = page.title;
+  if (draft->author == NULL && *page.author != '\0')
+    draft->author = page.author;
+  if (draft->outlet == NULL && *page.outlet != '\0')
+    draft->outlet = page.outlet;
+  if (draft->site == NULL && *page.site != '\0')
+    draft->site = page.site;
+  draft->published = draft->published.year != 0 ? draft->published : page.published;
+  return make_document(job, draft);
+}
+
+/* Tells what decoding has met. */
+static void report_decoding(const making *job, const ml_decoded *decoded, ml_str declared) {
+  if (decoded->contradicted)
+    ml_source_note(job->source, job->from->file, "this is declared to be %.*s, but it is %s", (int)declared.n,
+                   declared.at, decoded->charset);
+  if (decoded->replaced > 0)
+    ml_warn(&job->source->reporter, job->from->file, 0, "%zu byte%s no text in %s; U+FFFD is read instead",
+            decoded->replaced, decoded->replaced == 1 ? " is" : "s are", decoded->charset);
+}
+
+static bool has_page_name(const char *name) {
+  static const char *const endings[] = {".html", ".htm", ".xhtml", ".shtml"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (ml_str_ends(ml_str_of(name), ml_str_of(endings[i])))
+      return true;
+  return false;
+}
+
+static ml_status make_of_text(void *argument) {
+  making *job = argument;
+  ml_source *source = job->source;
+  const ml_level *from = job->from;
+  bool named = from->is_page || has_page_name(from->name);
+  if (ml_is_binary(job->raw)) {
+    if (*from->coded != '\0')
+      ml_source_fail(source, job->place, "undo it before, as in the archive's other records",
+                     "this is no text: it came with Content-Encoding '%s', which is not known", from->coded);
+    else
+      ml_source_fail(source, job->place, "convert it to text or HTML", "this is no text");
+    return ML_OK;
+  }
+  ml_str declared = from->declared;
+  if (declared.n == 0 && ml_is_page(job->raw, named))
+    declared = ml_charset_declared(job->raw);
+  ml_decoded decoded = ml_charset_decode(&source->scratch, job->raw, declared);
+  report_decoding(job, &decoded, declared);
+  ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
+  if (ml_is_page(draft.raw, named))
+    return make_of_page(job, &draft);
+  return make_document(job, &draft);
+}
+
+ml_status ml_source_make_text(ml_source *source, const ml_level *from, ml_str raw, ml_document **out) {
+  making job = {.source = source, .from = from, .raw = raw, .place = {.file = from->file}, .out = out};
+  ml_status status = ml_arena_guard(&source->scratch, make_of_text, &job);
+  ml_arena_reset(&source->scratch);
+  return status;
+}
+
+/* ---- objects of JSON ---- */
+
+/* Bad bytes are replaced as in texts; those of the text itself are left to ml_document_make. */
+static ml_str repaired(const making *job, ml_str string) {
+  ml_source *source = job->source;
+  ml_damage damage = ml_repair_survey(string);
+  if (damage.bad == 0)
+    return string;
+  ml_warn(&source->reporter, job->place.file, job->place.line, "%zu byte%s no text in UTF-8; U+FFFD is read instead",
+          damage.bad, damage.bad == 1 ? " is" : "s are");
+  return ml_repair_bytes(&source->scratch, string, damage.bad);
+}
+
+static bool has_text(const ml_record *record) {
+  return record->text.at != NULL || record->html.at != NULL;
+}
+
+/* A place within the object, as Jansson counts. */
+static ml_place within(ml_place object, const json_error_t *error) {
+  bool first = error->line <= 1;
+  size_t column = error->column > 0 ? (size_t)error->column : 1;
+  return (ml_place){object.file, object.line + (first ? 0 : (size_t)error->line - 1),
+                    first && object.column > 0 ? object.column + column - 1 : column};
+}
+
+/* Reads the object; reports and gives false when it is none, or no text. */
+static bool read_record(const making *job, ml_record *record) {
+  ml_source *source = job->source;
+  json_error_t error;
+  if (ml_record_scan(&source->scratch, job->raw, record) && has_text(record)) {
+    ml_str *const members[] = {&record->id,     &record->uri,    &record->title,
+                               &record->author, &record->source, &record->site};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+      *members[i] = repaired(job, *members[i]);
+    return true;
+  }
+  ml_record_read(&source->scratch, repaired(job, job->raw), record, &source->json, &error);
+  const char *hint = job->from->content == ML_JSON_LINES ? "each line must be one complete JSON object"
+                                                         : "each member of the array must be a JSON object";
+  if (source->json == NULL)
+    ml_source_fail(source, within(job->place, &error), hint, "this is no JSON: %s", error.text);
+  else if (!json_is_object(source->json))
+    ml_source_fail(source, job->place, hint, "this is no JSON object");
+  else if (!has_text(record))
+    ml_source_fail(source, job->place, "write {\"id\": \"...\", \"text\": \"...\"}",
+                   "the object has no member \"text\" or \"html\" that is a string");
+  return has_text(record);
+}
+
+static const char *made_id(const making *job) {
+  ml_arena *arena = &job->source->scratch;
+  return job->number > 0 ? ml_arena_format(arena, "%s#%zu", job->from->id, job->number)
+                         : ml_arena_format(arena, "%s:%zu", job->from->id, job->place.line);
+}
+
+static ml_status make_of_object(void *argument) {
+  const making *job = argument;
+  ml_record record;
+  if (!read_record(job, &record))
+    return ML_OK;
+  bool is_page = record.text.n == 0 && record.html.at != NULL;
+  ml_draft draft = {.id = record.id.n > 0 ? record.id.at : made_id(job),
+                    .uri = record.uri.at != NULL ? record.uri.at : job->from->uri,
+                    .title = record.title.at,
+                    .author = record.author.at,
+                    .outlet = record.source.at,
+                    .site = record.site.at,
+                    .published = record.published.at != NULL ? ml_date_in(record.published) : (ml_date){0},
+                    .raw = is_page ? record.html : record.text,
+                    .file = job->place.file,
+                    .line = job->place.line};
+  return is_page ? make_of_page(job, &draft) : make_document(job, &draft);
+}
+
+static ml_status make_object(making *job) {
+  ml_source *source = job->source;
+  ml_status status = ml_arena_guard(&source->scratch, make_of_object, job);
+  json_decref(source->json);
+  source->json = NULL;
+  ml_arena_reset(&source->scratch);
+  return status;
+}
+
+static bool is_blank(ml_str line) {
+  size_t n = 0;
+  while (n < line.n && (line.at[n] == ' ' || line.at[n] == '\t' || line.at[n] == '\r'))
+    n++;
+  return n == line.n;
+}
+
+ml_status ml_source_make_line(ml_source *source, const ml_level *from, ml_str line, ml_document **out) {
+  if (from->line == 1 && ml_str_starts(line, ML_STR("\xEF\xBB\xBF")))
+    line = (ml_str){line.at + 3, line.n - 3};
+  if (is_blank(line))
+    return ML_OK;
+  making job = {.source = source, .from = from, .raw = line, .place = {from->file, from->line, 0}, .out = out};
+  return make_object(&job);
+}
+
+ml_status ml_source_make_value(ml_source *source, const ml_level *from, ml_str value, ml_document **out) {
+  const ml_json_stream *json = &from->json;
+  making job = {.source = source,
+                .from = from,
+                .raw = value,
+                .place = {from->file, json->line, json->column},
+                .number = json->number,
+                .out = out};
+  return make_object(&job);
+}
