@@ -107,10 +107,10 @@ typedef struct ml_source_options {
 } ml_source_options;
 
 /* Opens files, folders (recursively), and standard input for "-". What a file holds is seen by its content: text in any
- * common charset, HTML, JSON Lines (also by the names *.jsonl and *.ndjson), WARC and WET; and tar, zip, gzip, xz, zstd
- * and bzip2 around any of them. Documents come sorted by their id's place of origin, whatever the order of `paths`;
- * those of an archive in its order. A path that does not exist is reported here and skipped. `options` may be NULL;
- * ML_ERR_ARGUMENT, reported, when they name a date or a repair that is none. */
+ * common charset, HTML, JSON Lines (also by the names *.jsonl and *.ndjson), arrays of JSON, WARC and WET; and tar,
+ * zip, gzip, xz, zstd and bzip2 around any of them. Documents come sorted by their id's place of origin, whatever the
+ * order of `paths`; those of an archive in its order. A path that does not exist is reported here and skipped.
+ * `options` may be NULL; ML_ERR_ARGUMENT, reported, when they name a date or a repair that is none. */
 ML_API ml_status ml_source_open(ml_source **out, const char *const *paths, size_t n_paths,
                                 const ml_source_options *options, const ml_reporter *reporter);
 

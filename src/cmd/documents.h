@@ -5,10 +5,10 @@
 #include "cmd/options.h"
 
 /* The lines about INPUT in a --help. */
-#define CMD_INPUT_TEXT                                                                \
-  "INPUT is a text, an HTML page, a file of JSON Lines (an object with \"id\" and\n"  \
-  "\"text\" or \"html\" a line), a web archive (WARC, WET), a folder, a tar or zip\n" \
-  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"       \
+#define CMD_INPUT_TEXT                                                                   \
+  "INPUT is a text, an HTML page, JSON (objects with \"id\" and \"text\" or \"html\",\n" \
+  "one a line or in an array), a web archive (WARC, WET), a folder, a tar or zip\n"      \
+  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"          \
   "standard input. What a file holds is seen by its content.\n"
 
 /* The entries for a table of options, in this order. */

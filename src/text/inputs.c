@@ -172,37 +172,29 @@ static int by_real_path(const void *left, const void *right) {
   return order != 0 ? order : by_path(left, right);
 }
 
-static void sort_once_each(ml_inputs *inputs) {
-  size_t n = 0;
-  if (inputs->files.n == 0)
-    return;
-  ml_input *files = inputs->files.v;
-  qsort(files, inputs->files.n, sizeof *files, by_real_path);
-  for (size_t i = 0; i < inputs->files.n; i++)
-    if (n == 0 || strcmp(files[i].real, files[n - 1].real) != 0)
-      files[n++] = files[i];
-  inputs->files.n = n;
-  qsort(files, n, sizeof *files, by_path);
+static int by_id(const void *left, const void *right) {
+  const ml_input *a = left, *b = right;
+  int order = strcmp(a->id, b->id);
+  return order != 0 ? order : by_path(left, right);
 }
 
-static int by_id(const void *left, const void *right) {
-  const ml_input *a = *(const ml_input *const *)left, *b = *(const ml_input *const *)right;
-  return strcmp(a->id, b->id);
+static size_t once_each(ml_input *files, size_t n_files) {
+  size_t n = 0;
+  qsort(files, n_files, sizeof *files, by_real_path);
+  for (size_t i = 0; i < n_files; i++)
+    if (n == 0 || strcmp(files[i].real, files[n - 1].real) != 0)
+      files[n++] = files[i];
+  return n;
 }
 
 /* Files of one name from several folders are told apart by their paths. */
-static void make_ids_differ(ml_arena *arena, ml_inputs *inputs) {
-  size_t n = inputs->files.n;
-  ml_input **order = ML_NEW_ARRAY(arena, ml_input *, n);
-  for (size_t i = 0; i < n; i++)
-    order[i] = &inputs->files.v[i];
-  if (n > 0)
-    qsort(order, n, sizeof *order, by_id);
+static void make_ids_differ(ml_input *files, size_t n) {
+  qsort(files, n, sizeof *files, by_id);
   for (size_t i = 0, next; i < n; i = next) {
-    for (next = i + 1; next < n && strcmp(order[next]->id, order[i]->id) == 0;)
+    for (next = i + 1; next < n && strcmp(files[next].id, files[i].id) == 0;)
       next++;
     for (size_t k = i; k < next && next - i > 1; k++)
-      order[k]->id = order[k]->path;
+      files[k].id = files[k].path;
   }
 }
 
@@ -218,6 +210,9 @@ void ml_inputs_collect(ml_arena *arena, ml_inputs *inputs, const char *const *pa
     const char *slash = strrchr(path, '/');
     add_path(&to, path, slash != NULL && slash[1] != '\0' ? slash + 1 : path, true);
   }
-  sort_once_each(inputs);
-  make_ids_differ(arena, inputs);
+  if (inputs->files.n == 0)
+    return;
+  inputs->files.n = once_each(inputs->files.v, inputs->files.n);
+  make_ids_differ(inputs->files.v, inputs->files.n);
+  qsort(inputs->files.v, inputs->files.n, sizeof *inputs->files.v, by_path);
 }
