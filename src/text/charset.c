@@ -264,7 +264,6 @@ static ml_decoded decode_other(ml_arena *arena, ml_str raw, const char *declared
   }
   if (is_misread(&best, raw) && strcmp(first, declared) != 0)
     best = decode_as(arena, raw, utf8); /* it is nothing that we know: what is text in it stays */
-  best.contradicted = *declared != '\0' && strcmp(best.charset, declared) != 0;
   return best;
 }
 
@@ -272,23 +271,24 @@ ml_decoded ml_charset_decode(ml_arena *arena, ml_str raw, ml_str declared) {
   char name[ML_CHARSET_NAME] = "";
   size_t n_mark = 0;
   const char *marked = charset_of_mark(raw, &n_mark);
-  if (marked == utf8)
-    return decode_as(arena, raw, utf8);
-  if (marked != NULL)
+  if (marked != NULL && marked != utf8)
     return decode_as(arena, (ml_str){raw.at + n_mark, raw.n - n_mark}, marked);
   if (!name_charset(declared, name))
     *name = '\0';
   ml_damage damage = ml_repair_survey(raw);
-  const char *halves = damage.bad > 0 ? charset_of_halves(raw) : NULL;
+  const char *halves = damage.bad > 0 && marked == NULL ? charset_of_halves(raw) : NULL;
   ml_decoded decoded;
   size_t good = (raw.n - damage.chars) / 2; /* Han characters, which have two bytes more than their one position */
   if (halves != NULL)
     decoded = decode_as(arena, raw, halves);
-  else if (damage.bad <= good / DAMAGED_SHARE)
+  else if (marked != NULL || damage.bad <= good / DAMAGED_SHARE)
     decoded = decode_as(arena, raw, utf8);
   else
-    return decode_other(arena, raw, name);
-  decoded.contradicted = *name != '\0' && strcmp(name, decoded.charset) != 0 && damage.chars < raw.n;
+    decoded = decode_other(arena, raw, name);
+  bool is_utf8 = strcmp(decoded.charset, utf8) == 0;
+  decoded.bad = is_utf8 ? damage.bad : 0;
+  decoded.contradicted =
+      marked == NULL && *name != '\0' && strcmp(name, decoded.charset) != 0 && (!is_utf8 || damage.chars < raw.n);
   return decoded;
 }
 
@@ -321,7 +321,7 @@ ml_str ml_charset_declared(ml_str head) {
   for (size_t at = 0; at < head.n; at++)
     for (size_t i = 0; i < (is_xml ? 2 : 1); i++) {
       size_t n = strlen(words[i]);
-      if (head.n - at <= n || strncasecmp(head.at + at, words[i], n) != 0)
+      if ((head.at[at] | 0x20) != words[i][0] || head.n - at <= n || strncasecmp(head.at + at, words[i], n) != 0)
         continue;
       ml_str value = value_behind(head, at + n);
       if (value.n > 0)

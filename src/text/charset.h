@@ -10,6 +10,7 @@ enum { ML_CHARSET_NAME = 32 }; /* bytes for a name with its NUL */
 typedef struct ml_decoded {
   ml_str text;                   /* in UTF-8; the raw bytes themselves when they are meant to be that */
   char charset[ML_CHARSET_NAME]; /* what they were read as, in the spelling of iconv; "UTF-8" when nothing is known */
+  size_t bad;                    /* bytes in the text that are no UTF-8, when it was read as that */
   size_t replaced;               /* bytes that are no text in another charset than UTF-8, now U+FFFD */
   bool contradicted;             /* they were declared to be something else */
 } ml_decoded;

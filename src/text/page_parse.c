@@ -80,12 +80,12 @@ typedef struct parse {
   ml_arena *arena;
   ml_blocks *blocks;
   htmlParserCtxtPtr parser;
-  frame open[ML_PAGE_DEPTH]; /* [0] stands for what is outside of all elements */
-  size_t depth;              /* of the innermost open element */
-  uint32_t rows, cells;      /* seen so far */
-  ml_block block;            /* being filled; begin == end: none */
-  bool space, line;          /* white space, or the end of a line, waits for text behind it */
-  bool in_word;              /* the last character was of a Latin word or a number */
+  frame *open;          /* ML_PAGE_DEPTH; [0] stands for what is outside of all elements */
+  size_t depth;         /* of the innermost open element */
+  uint32_t rows, cells; /* seen so far */
+  ml_block block;       /* being filled; begin == end: none */
+  bool space, line;     /* white space, or the end of a line, waits for text behind it */
+  bool in_word;         /* the last character was of a Latin word or a number */
   ml_status status;
 } parse;
 
@@ -126,11 +126,16 @@ static bool next_word(const char **at, ml_str *word, bool *first) {
   return word->n > 0;
 }
 
+static int by_word(const void *word, const void *entry) {
+  const ml_str *left = word;
+  const char *right = *(const char *const *)entry;
+  int order = strncasecmp(left->at, right, left->n);
+  return order != 0 ? order : right[left->n] == '\0' ? 0 : -1;
+}
+
+/* Is it one of n words, which are in order? */
 static bool is_one_of(ml_str word, const char *const *words, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (word.n == strlen(words[i]) && strncasecmp(word.at, words[i], word.n) == 0)
-      return true;
-  return false;
+  return bsearch(&word, words, n, sizeof *words, by_word) != NULL;
 }
 
 /* Does a class or id speak of something beside the text? "has-sidebar" speaks of something else. */
@@ -227,27 +232,32 @@ static void read_meta(parse *p, const xmlChar **attributes) {
   }
 }
 
+static int by_mark(const void *value, const void *mark) {
+  return strcasecmp(value, ((const meaning *)mark)->name);
+}
+
 /* The field that the text of an element is, by its itemprop, rel or class. */
 static ml_page_field field_of_element(const xmlChar **attributes) {
   static const meaning marks[] = {
-      {"datePublished", ML_FIELD_DATE_TEXT},
+      {"article-author", ML_FIELD_AUTHOR_TEXT},
+      {"article-source", ML_FIELD_OUTLET_TEXT},
       {"author", ML_FIELD_AUTHOR_TEXT},
-      {"publisher", ML_FIELD_SITE_TEXT},
       {"date", ML_FIELD_DATE_TEXT},
-      {"time", ML_FIELD_DATE_TEXT},
-      {"pubtime", ML_FIELD_DATE_TEXT},
+      {"datePublished", ML_FIELD_DATE_TEXT},
       {"pub-time", ML_FIELD_DATE_TEXT},
       {"publish-time", ML_FIELD_DATE_TEXT},
+      {"publisher", ML_FIELD_SITE_TEXT},
+      {"pubtime", ML_FIELD_DATE_TEXT},
       {"source", ML_FIELD_OUTLET_TEXT},
-      {"article-source", ML_FIELD_OUTLET_TEXT},
-      {"article-author", ML_FIELD_AUTHOR_TEXT},
+      {"time", ML_FIELD_DATE_TEXT},
   };
   static const char *const keys[] = {"itemprop", "rel", "class", "id"};
   for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
     const char *value = attribute(attributes, keys[k]);
-    for (size_t i = 0; value != NULL && i < sizeof marks / sizeof *marks; i++)
-      if (strcasecmp(value, marks[i].name) == 0)
-        return marks[i].field;
+    const meaning *mark =
+        value == NULL ? NULL : bsearch(value, marks, sizeof marks / sizeof *marks, sizeof *marks, by_mark);
+    if (mark != NULL)
+      return mark->field;
   }
   return ML_PAGE_FIELDS;
 }
@@ -359,6 +369,15 @@ static void put_space(parse *p) {
   p->space = p->line = false;
 }
 
+/* Behind the Han characters of the usual block that come first; *size counts them. */
+static size_t skip_han(const char *at, size_t n, uint32_t *size) {
+  size_t end = 0;
+  while (end + 3 <= n && (unsigned char)at[end] >= 0xE4 && (unsigned char)at[end] <= 0xE9)
+    end += 3;
+  *size += (uint32_t)(end / 3);
+  return end;
+}
+
 /* The half words that a character adds, of which `lead` is the first byte and `next` the second. */
 static uint32_t weight_of(parse *p, unsigned char lead, unsigned char next) {
   bool word = (lead >= '0' && lead <= '9') || is_letter((char)lead) || (lead >= 0xC3 && lead <= 0xDF);
@@ -385,8 +404,13 @@ static void put_run(parse *p, const frame *top, const char *at, size_t n) {
   text->n += n;
   p->block.end = text->n;
   uint32_t size = 0;
-  for (size_t i = 0; i < n; i++)
-    size += weight_of(p, (unsigned char)at[i], i + 1 < n ? (unsigned char)at[i + 1] : 0xFF);
+  for (size_t i = 0; i < n; i++) {
+    size_t han = skip_han(at + i, n - i, &size);
+    p->in_word &= han == 0;
+    i += han;
+    if (i < n)
+      size += weight_of(p, (unsigned char)at[i], i + 1 < n ? (unsigned char)at[i + 1] : 0xFF);
+  }
   p->block.size += size;
   p->block.linked += top->linked ? size : 0;
 }
@@ -453,7 +477,8 @@ ml_status ml_page_parse(ml_arena *arena, ml_str html, ml_blocks *blocks) {
   *blocks = (ml_blocks){0};
   p->arena = arena;
   p->blocks = blocks;
-  p->open[0].captured = ML_PAGE_FIELDS;
+  p->open = ml_arena_take(arena, ML_PAGE_DEPTH * sizeof *p->open);
+  p->open[0] = (frame){.captured = ML_PAGE_FIELDS};
   p->parser = htmlNewParserCtxt();
   if (p->parser == NULL)
     return ML_ERR_NOMEM;

@@ -21,19 +21,18 @@ static ml_status make_document(const making *job, ml_draft *draft) {
   return ml_document_make(job->out, draft, &job->source->reporter);
 }
 
-/* Makes the document of a page in UTF-8; what the draft knows already comes before what the page says. */
-static ml_status make_of_page(const making *job, ml_draft *draft) {
+/* Makes the document of a page in UTF-8, but for `bad` bytes; what the draft knows comes before what the page says. */
+static ml_status make_of_page(const making *job, ml_draft *draft, size_t bad) {
   ml_source *source = job->source;
   ml_page page;
   if (draft->raw.n > ML_PAGE_LIMIT) {
     ml_source_fail(source, job->place, "split it", "this page is longer than %d MiB", ML_PAGE_LIMIT >> 20);
     return ML_OK;
   }
-  ml_damage damage = ml_repair_survey(draft->raw);
-  if (damage.bad > 0) {
-    ml_warn(&source->reporter, draft->file, draft->line, "%zu byte%s no text in UTF-8; U+FFFD is read instead",
-            damage.bad, damage.bad == 1 ? " is" : "s are");
-    draft->raw = ml_repair_bytes(&source->scratch, draft->raw, damage.bad);
+  if (bad > 0) {
+    ml_warn(&source->reporter, draft->file, draft->line, "%zu byte%s no text in UTF-8; U+FFFD is read instead", bad,
+            bad == 1 ? " is" : "s are");
+    draft->raw = ml_repair_bytes(&source->scratch, draft->raw, bad);
   }
   ML_TRY(ml_page_read(&source->scratch, draft->raw, &page));
   if (page.too_deep)
@@ -90,7 +89,7 @@ static ml_status make_of_text(void *argument) {
   report_decoding(job, &decoded, declared);
   ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
   if (ml_is_page(draft.raw, named))
-    return make_of_page(job, &draft);
+    return make_of_page(job, &draft, decoded.bad);
   return make_document(job, &draft);
 }
 
@@ -172,7 +171,7 @@ static ml_status make_of_object(void *argument) {
                     .raw = is_page ? record.html : record.text,
                     .file = job->place.file,
                     .line = job->place.line};
-  return is_page ? make_of_page(job, &draft) : make_document(job, &draft);
+  return is_page ? make_of_page(job, &draft, ml_repair_survey(draft.raw).bad) : make_document(job, &draft);
 }
 
 static ml_status make_object(making *job) {
