@@ -113,8 +113,9 @@ static bool fill(ml_coding *coding) {
 
 /* Text has no controls but for white space; of coded bytes nearly all streams have some. */
 static bool looks_plain(const ml_coding *coding) {
+  static const char white[] = "\t\n\f\r";
   for (size_t i = 0; i < coding->end; i++)
-    if (coding->in[i] < 0x20 && memchr("\t\n\f\r", coding->in[i], 4) == NULL)
+    if (coding->in[i] < 0x20 && memchr(white, coding->in[i], sizeof white - 1) == NULL)
       return false;
   return true;
 }

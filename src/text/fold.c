@@ -370,15 +370,14 @@ static bool is_apart(const struct ml_document *document, uint32_t at) {
 }
 
 const char *ml_document_written(const struct ml_document *document, ml_arena *arena, uint32_t begin, uint32_t end) {
-  ML_VEC(char) text = {0};
-  ml_vec_reserve(arena, &text, 5 * (size_t)(end - begin) + 1);
+  char *text = ml_arena_alloc(arena, 5 * (size_t)(end - begin) + 1);
+  size_t n = 0;
   for (uint32_t at = begin; at < end; at++) {
     if (at > begin && is_apart(document, at))
-      text.v[text.n++] = ' ';
-    text.n += ml_utf8_put(ml_document_code(document, at), text.v + text.n);
+      text[n++] = ' ';
+    n += ml_utf8_put(ml_document_code(document, at), text + n);
   }
-  text.v[text.n] = '\0';
-  return text.v;
+  return text;
 }
 
 /* ---- words ---- */

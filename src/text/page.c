@@ -61,10 +61,12 @@ typedef struct reading {
   ml_page *page;
 } reading;
 
+/* Is the title a line of the text already, the first of its block? */
 static bool has_title(const ml_blocks *blocks, ml_str title) {
   for (size_t i = 0; i < blocks->list.n; i++) {
     const ml_block *block = &blocks->list.v[i];
-    if (block->kept && ml_str_eq((ml_str){blocks->text.v + block->begin, block->end - block->begin}, title))
+    ml_str text = {blocks->text.v + block->begin, block->end - block->begin};
+    if (block->kept && ml_str_starts(text, title) && (text.n == title.n || text.at[title.n] == '\n'))
       return true;
   }
   return false;

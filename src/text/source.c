@@ -36,12 +36,11 @@ void ml_source_note(ml_source *source, const char *file, const char *format, ...
 
 /* Tells why reading did not go on; only a lack of memory ends the work. */
 static ml_status report_read(ml_source *source, const ml_level *from, size_t line, ml_read result) {
+  const ml_place place = {from->file, line, 0};
   if (result == ML_READ_TOO_LONG)
-    ml_source_fail(source, (ml_place){from->file, line, 0}, "split it", "this is longer than %d MiB",
-                   ML_DOCUMENT_LIMIT >> 20);
+    ml_source_fail(source, place, "split it", "this is longer than %d MiB", ML_DOCUMENT_LIMIT >> 20);
   else if (result == ML_READ_FAILED)
-    ml_source_fail(source, (ml_place){from->file, line, 0}, NULL, "this cannot be read: %s",
-                   ml_reader_problem(&from->reader));
+    ml_source_fail(source, place, NULL, "this cannot be read: %s", ml_reader_problem(&from->reader));
   return result == ML_READ_NOMEM ? ML_ERR_NOMEM : ML_OK;
 }
 

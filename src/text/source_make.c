@@ -130,10 +130,12 @@ static bool read_record(const making *job, ml_record *record) {
   ml_source *source = job->source;
   json_error_t error;
   if (ml_record_scan(&source->scratch, job->raw, record) && has_text(record)) {
-    ml_str *const members[] = {&record->id,     &record->uri,    &record->title,
-                               &record->author, &record->source, &record->site};
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-      *members[i] = repaired(job, *members[i]);
+    record->id = repaired(job, record->id);
+    record->uri = repaired(job, record->uri);
+    record->title = repaired(job, record->title);
+    record->author = repaired(job, record->author);
+    record->source = repaired(job, record->source);
+    record->site = repaired(job, record->site);
     return true;
   }
   ml_record_read(&source->scratch, repaired(job, job->raw), record, &source->json, &error);

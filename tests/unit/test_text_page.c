@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 
 #include "text/page.h"
 
@@ -145,12 +146,79 @@ static void test_recognising(void **state) {
       fail_msg("%s", starts[i].text);
 }
 
+/* ---- saved pages ---- */
+
+enum { ROOM = 16384 };
+
+/* What a page became, as tests/pages/NAME.txt has it. */
+static void describe(const ml_document *document, char out[static ROOM]) {
+  const ml_date date = document->published;
+  snprintf(out, ROOM, "title: %s\nauthor: %s\noutlet: %s\nsite: %s\npublished: %04d-%02d-%02d\n\n%.*s", document->title,
+           document->author, document->outlet, document->site, date.year, date.month, date.day, (int)document->source.n,
+           document->source.at);
+}
+
+static void check_saved(const char *name) {
+  char path[512], found[ROOM], wanted[ROOM] = "";
+  const char *paths[] = {path};
+  ml_source *source = NULL;
+  ml_document *document = NULL;
+  snprintf(path, sizeof path, "tests/pages/%s.html", name);
+  assert_int_equal(ml_source_open(&source, paths, 1, NULL, NULL), ML_OK);
+  assert_int_equal(ml_source_next(source, &document), ML_OK);
+  assert_non_null(document);
+  describe(document, found);
+  ml_document_free(document);
+  ml_source_free(source);
+  snprintf(path, sizeof path, "tests/pages/%s.txt", name);
+  FILE *file = fopen(path, "rb");
+  if (file != NULL) {
+    wanted[fread(wanted, 1, ROOM - 1, file)] = '\0';
+    fclose(file);
+  }
+  if (strcmp(found, wanted) != 0)
+    fail_msg("%s should say\n%s", path, found);
+}
+
+static void test_saved_pages(void **state) {
+  (void)state;
+  size_t n = 0;
+  DIR *folder = opendir("tests/pages");
+  assert_non_null(folder);
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    char name[256];
+    const char *ending = strstr(entry->d_name, ".html");
+    if (ending == NULL)
+      continue;
+    snprintf(name, sizeof name, "%.*s", (int)(ending - entry->d_name), entry->d_name);
+    check_saved(name);
+    n++;
+  }
+  closedir(folder);
+  assert_true(n > 0);
+}
+
+/* An attribute of many megabytes is none of the text, and what follows is read. */
+static void test_huge_attribute(void **state) {
+  (void)state;
+  enum { HUGE = 20 << 20 };
+  static const char end[] = "'>" FIRST "</p>";
+  char *html = malloc(HUGE + sizeof end);
+  memset(html, 'x', HUGE);
+  memcpy(html, "<p title='", 10);
+  memcpy(html + HUGE, end, sizeof end);
+  ml_arena arena = ML_ARENA_INIT;
+  ml_page page;
+  assert_int_equal(ml_page_read(&arena, (ml_str){html, HUGE + sizeof end - 1}, &page), ML_OK);
+  assert_true(ml_str_is(page.text, FIRST "\n"));
+  ml_arena_dispose(&arena);
+  free(html);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_main_text),
-      cmocka_unit_test(test_metadata),
-      cmocka_unit_test(test_depth),
-      cmocka_unit_test(test_recognising),
+      cmocka_unit_test(test_saved_pages), cmocka_unit_test(test_huge_attribute), cmocka_unit_test(test_main_text),
+      cmocka_unit_test(test_metadata),    cmocka_unit_test(test_depth),          cmocka_unit_test(test_recognising),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
