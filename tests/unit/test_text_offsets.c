@@ -1,5 +1,5 @@
-/* The way back to the source holds for real texts, and for the same texts with bytes broken at random. */
-#include <dirent.h>
+/* The way back to the source holds for real texts, and for the same texts with bytes broken at random: the seeds and
+ * the saved pages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,14 +10,26 @@
 
 #include "base/utf8.h"
 #include "extract/claim.h"
+#include "text/traditional.h"
 
-/* What these become depends on the whole text, which a slice of it does not know: characters that both scripts have,
- * and marks that a broken decoder left. */
-static bool depends_on_text(uint32_t code) {
-  for (const uint32_t *shared = U"乾著瞭藉覆於徵夥剋麽彷苧薹祇衹牴?!"; *shared != 0; shared++)
-    if (*shared == code)
+/* Does a phrase make another character of one that is folded to `code` by itself? */
+static bool differs_in_phrase(uint32_t code, const ml_fold_phrase *phrase) {
+  for (size_t i = 0; phrase->from[i] != 0; i++)
+    if (ml_simplified(phrase->from[i]) == code && phrase->to[i] != code)
       return true;
   return false;
+}
+
+/* What these become depends on the whole text, which a slice of it does not know: characters that both scripts have or
+ * that phrases change, and marks that a broken decoder left. */
+static bool depends_on_text(uint32_t code) {
+  for (size_t i = 0; i < ml_fold_shared_count; i++)
+    if (ml_fold_shared[i].from == code)
+      return true;
+  for (size_t i = 0; i < ml_fold_phrase_count; i++)
+    if (differs_in_phrase(code, &ml_fold_phrases[i]))
+      return true;
+  return code == '?' || code == '!' || code == U'。' || code == U'“' || code == U'”';
 }
 
 /* Positions rise, lie on characters, and count them as the source does. */
@@ -36,8 +48,38 @@ static void check_positions(const struct ml_document *document) {
   assert_int_equal(ml_utf8_length(document->source), document->source_chars);
 }
 
-/* Folded again, the source's slice for [begin, end) has the run's characters in this order. */
+/* Behind a gloss without tone marks at again[at], which is one only in a text with many; else `at`. */
+static size_t behind_gloss(const ml_document *again, size_t at) {
+  size_t end = at + 1;
+  while (again->fold[at] == '(' && end < again->n && again->fold[end] >= 'a' && again->fold[end] <= 'z')
+    end++;
+  return end > at + 1 && end < again->n && again->fold[end] == ')' ? end + 1 : at;
+}
+
+/* A sentence or mention: the source's slice, read as a text of its own, is the run: every character of it, and no
+ * other. */
 static void check_run(const struct ml_document *document, uint32_t begin, uint32_t end) {
+  ml_document *again = NULL;
+  ml_str slice = ml_document_quote(document, begin, end);
+  assert_int_equal(ml_document_new(&again, "slice", slice.at, slice.n, NULL), ML_OK);
+  size_t at = 0;
+  for (uint32_t i = begin; i < end; i++) {
+    uint32_t code = document->fold[i];
+    if (at < again->n && again->fold[at] != code)
+      at = behind_gloss(again, at);
+    if (at == again->n || (again->fold[at] != code && !depends_on_text(again->fold[at])))
+      fail_msg("[%u, %u) at %u: U+%04X in the text, U+%04X in %.*s", begin, end, i, (unsigned)code,
+               at < again->n ? (unsigned)again->fold[at] : 0, (int)slice.n, slice.at);
+    at++;
+  }
+  while (at < again->n && behind_gloss(again, at) > at)
+    at = behind_gloss(again, at);
+  assert_int_equal(at, again->n);
+  ml_document_free(again);
+}
+
+/* Any run at all: folded again, the source's slice has its characters in this order. */
+static void check_order(const struct ml_document *document, uint32_t begin, uint32_t end) {
   ml_arena arena = ML_ARENA_INIT;
   size_t n, at = 0;
   uint32_t *again = ml_fold_word(&arena, ml_document_quote(document, begin, end), &n);
@@ -59,6 +101,7 @@ static void check_sentences(const struct ml_document *document) {
     assert_true(sentence.end - sentence.begin <= ML_SENTENCE_LIMIT);
     assert_true(sentence.paragraph == paragraph || sentence.paragraph == paragraph + 1);
     assert_true(document->fold[sentence.begin] != ' ' && document->fold[sentence.end - 1] != ' ');
+    check_run(document, sentence.begin, sentence.end);
     for (; covered < sentence.begin; covered++)
       assert_int_equal(document->fold[covered], ' ');
     covered = sentence.end;
@@ -92,87 +135,104 @@ static void check_document(const char *text, size_t n, uint32_t *seed) {
   for (unsigned i = 0; i < 500 && document->n > 0; i++) {
     uint32_t begin = next_random(seed) % (uint32_t)document->n;
     uint32_t left = (uint32_t)document->n - begin;
-    check_run(document, begin, begin + 1 + next_random(seed) % (left < 60 ? left : 60));
+    check_order(document, begin, begin + 1 + next_random(seed) % (left < 60 ? left : 60));
   }
   ml_document_free(document);
 }
 
-typedef struct seed_text {
+typedef struct text {
   char bytes[65536];
   size_t n;
-} seed_text;
+} text;
 
-static seed_text texts[8];
+static text texts[16];
 static size_t n_texts;
 
-static int read_seeds(void **state) {
+static ml_rules *rules;
+
+static int read_texts(void **state) {
   (void)state;
-  DIR *folder = opendir("seeds");
-  if (folder == NULL)
+  const char *const paths[] = {"seeds", "tests/pages"};
+  ml_source *source = NULL;
+  ml_document *document = NULL;
+  if (ml_rules_load(&rules, "rules", NULL) != ML_OK || ml_source_open(&source, paths, 2, NULL, NULL) != ML_OK)
     return -1;
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL && n_texts < sizeof texts / sizeof *texts;) {
-    char path[512];
-    snprintf(path, sizeof path, "seeds/%s", entry->d_name);
-    FILE *file = entry->d_name[0] == '.' ? NULL : fopen(path, "rb");
-    if (file == NULL)
-      continue;
-    texts[n_texts].n = fread(texts[n_texts].bytes, 1, sizeof texts[n_texts].bytes, file);
-    n_texts++;
-    fclose(file);
+  while (ml_source_next(source, &document) == ML_OK && document != NULL) {
+    text *next = &texts[n_texts];
+    if (n_texts < sizeof texts / sizeof *texts && document->source.n <= sizeof next->bytes) {
+      memcpy(next->bytes, document->source.at, document->source.n);
+      next->n = document->source.n;
+      n_texts++;
+    }
+    ml_document_free(document);
   }
-  closedir(folder);
-  return n_texts > 0 ? 0 : -1;
+  ml_source_free(source);
+  return n_texts >= 9 ? 0 : -1;
 }
 
-static void test_seeds(void **state) {
+static int free_rules(void **state) {
+  (void)state;
+  ml_rules_free(rules);
+  return 0;
+}
+
+/* Every mention that the shipped rules find leads back to characters that fold to it. How many there are. */
+static size_t check_mentions(const char *bytes, size_t n) {
+  ml_document *document = NULL;
+  ml_extraction *extraction = NULL;
+  assert_int_equal(ml_document_new(&document, "test", bytes, n, NULL), ML_OK);
+  assert_int_equal(ml_extract(&extraction, rules, document, NULL), ML_OK);
+  size_t count = extraction->n_mentions;
+  for (size_t m = 0; m < count; m++)
+    check_run(document, extraction->mentions[m].begin, extraction->mentions[m].end);
+  ml_extraction_free(extraction);
+  ml_document_free(document);
+  return count;
+}
+
+static void test_texts(void **state) {
   (void)state;
   uint32_t seed = 1;
   for (size_t i = 0; i < n_texts; i++)
     check_document(texts[i].bytes, texts[i].n, &seed);
 }
 
-/* Every mention that the shipped rules find leads back to characters that fold to it. */
 static void test_mentions(void **state) {
   (void)state;
-  ml_rules *rules = NULL;
   size_t n = 0;
-  assert_int_equal(ml_rules_load(&rules, "rules", NULL), ML_OK);
-  for (size_t i = 0; i < n_texts; i++) {
-    ml_document *document = NULL;
-    ml_extraction *extraction = NULL;
-    assert_int_equal(ml_document_new(&document, "test", texts[i].bytes, texts[i].n, NULL), ML_OK);
-    assert_int_equal(ml_extract(&extraction, rules, document, NULL), ML_OK);
-    for (size_t m = 0; m < extraction->n_mentions; m++, n++)
-      check_run(document, extraction->mentions[m].begin, extraction->mentions[m].end);
-    ml_extraction_free(extraction);
-    ml_document_free(document);
-  }
+  for (size_t i = 0; i < n_texts; i++)
+    n += check_mentions(texts[i].bytes, texts[i].n);
   assert_true(n > 0);
-  ml_rules_free(rules);
 }
 
-static void test_damaged_seeds(void **state) {
-  (void)state;
+/* `n_damaged` bytes become others, mostly such as bring repairs, sentences and lines about. */
+static void damage(char *bytes, size_t n, unsigned n_damaged, uint32_t *seed) {
   static const char signs[] = "?;()\"!\n\r \xE3\x80\xEF\xBC\0<";
+  for (unsigned i = 0; i < n_damaged; i++) {
+    uint32_t random = next_random(seed);
+    bytes[next_random(seed) % n] = random % 3 == 0 ? (char)(random >> 8) : signs[(random >> 8) % sizeof signs];
+  }
+}
+
+static void test_damaged_texts(void **state) {
+  (void)state;
   static char broken[sizeof texts[0].bytes];
   uint32_t seed = 2;
-  for (unsigned round = 0; round < 40; round++) {
-    const seed_text *text = &texts[round % n_texts];
-    memcpy(broken, text->bytes, text->n);
-    for (unsigned i = 0; i < 1u << (round % 12); i++) {
-      uint32_t random = next_random(&seed);
-      size_t at = next_random(&seed) % text->n;
-      broken[at] = random % 3 == 0 ? (char)(random >> 8) : signs[(random >> 8) % sizeof signs];
-    }
-    check_document(broken, text->n, &seed);
+  for (unsigned round = 0; round < 45; round++) {
+    const text *whole = &texts[round % n_texts];
+    memcpy(broken, whole->bytes, whole->n);
+    damage(broken, whole->n, 1u << (round % 11), &seed);
+    check_document(broken, whole->n, &seed);
+    if (round % 4 == 0)
+      check_mentions(broken, whole->n);
   }
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_seeds),
+      cmocka_unit_test(test_texts),
       cmocka_unit_test(test_mentions),
-      cmocka_unit_test(test_damaged_seeds),
+      cmocka_unit_test(test_damaged_texts),
   };
-  return cmocka_run_group_tests(tests, read_seeds, NULL);
+  return cmocka_run_group_tests(tests, read_texts, free_rules);
 }
