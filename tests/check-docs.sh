@@ -8,7 +8,7 @@ root=$PWD
 work=$root/build/docs
 
 # The commands of each page run in a folder of its own that looks like this one after `make run`.
-pages=(README.md docs/inputs.md docs/rules.md)
+pages=(README.md docs/rules.md docs/consumers.md docs/inputs.md)
 
 page_tool() {
     /usr/bin/python3 "$root/tests/check_docs.py" "$@" </dev/null

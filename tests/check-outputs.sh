@@ -21,11 +21,13 @@ pragma_says() { # PRAGMA ANSWER
 }
 
 rm -rf $out
-check "the seeds become a graph, which is read again" build/mailuo build seeds -o $out --rules rules --verify
+check "the seeds become a graph, which is read again" build/mailuo build seeds -o $out --rules rules \
+    --format ttl,graphml,gexf --verify
 check "raptor reads graph.ttl" rapper -c -i turtle $out/graph.ttl
 check "serd reads graph.ttl" serdi -e -i turtle -o ntriples $out/graph.ttl
 check "store, raptor and serd count the same triples" counts_agree
 check "graph.graphml follows the schema" xmllint --noout --schema tests/schema/graphml.xsd $out/graph.graphml
+check "graph.gexf follows the schema" xmllint --noout --schema tests/schema/gexf.xsd $out/graph.gexf
 check "networkx and igraph read graph.graphml" /usr/bin/python3 tests/check_graphml.py $out/graph.graphml
 check "graph.db is sound" pragma_says integrity_check ok
 check "graph.db has no loose references" pragma_says foreign_key_check ""

@@ -49,8 +49,9 @@ diffutils         command diff
 util-linux        command setpriv
 '
 for_consumers='
-default-jre-headless  command java
+default-jdk-headless  command javac
 maven             command mvn
+virtuoso-opensource-7-bin  command virtuoso-t
 python3-venv      python venv
 python3-rdflib    python rdflib
 python3-pandas    python pandas

@@ -1,5 +1,5 @@
-/* Makes a store of many invented facts, without reading any text: make_store PATH FACTS [ENTITIES].
- * Prints the number of triples and how long collecting and writing took. */
+/* Makes a store of invented facts, without reading any text: make_store PATH FACTS [ENTITIES], or make_store PATH
+ * strange for a small one with all that formats have to escape. Prints the number of triples and how long it took. */
 #include <time.h>
 
 #include "../unit/graph_fixture.h"
@@ -46,6 +46,21 @@ static void add_claim(graph_document *d, size_t number, size_t n_entities, const
   fill_text(c, POST_STATUS, ML_ROLE_LABEL, 0, number % 3 ? "current" : "former");
 }
 
+static bool add_many(graph_fixture *f, size_t n_facts, size_t n_entities) {
+  for (size_t number = 0; number < n_facts;) {
+    char id[32], text[256];
+    graph_document d;
+    snprintf(id, sizeof id, "news/%zu.txt", number);
+    snprintf(text, sizeof text, "据报道,这家公司的董事长在%zu年的会议上介绍了产品与用户的情况。", number);
+    open_document(&d, f, id, text);
+    for (size_t i = 0; i < CLAIMS && number < n_facts; i++)
+      add_claim(&d, number++, n_entities, text);
+    if (add_document(&d, f) != ML_OK)
+      return false;
+  }
+  return true;
+}
+
 int main(int argc, char **argv) {
   if (argc < 3)
     return 2;
@@ -56,17 +71,10 @@ int main(int argc, char **argv) {
   if (ml_store_create_for(&f.store, argv[1], &f.schema.schema, &f.reporter) != ML_OK)
     return 1;
   double start = seconds();
-  for (size_t number = 0; number < n_facts;) {
-    char id[32], text[256];
-    graph_document d;
-    snprintf(id, sizeof id, "news/%zu.txt", number);
-    snprintf(text, sizeof text, "据报道,这家公司的董事长在%zu年的会议上介绍了产品与用户的情况。", number);
-    open_document(&d, &f, id, text);
-    for (size_t i = 0; i < CLAIMS && number < n_facts; i++)
-      add_claim(&d, number++, n_entities, text);
-    if (add_document(&d, &f) != ML_OK)
-      return 1;
-  }
+  if (strcmp(argv[2], "strange") == 0)
+    fill_with_strange(&f, "");
+  else if (!add_many(&f, n_facts, n_entities))
+    return 1;
   double collected = seconds();
   if (ml_store_finish(f.store) != ML_OK || ml_store_count(f.store, &counts) != ML_OK)
     return 1;

@@ -1,7 +1,7 @@
 """Reads what Mailuo wrote with programs in Python: read.py FOLDER [--questions FOLDER] [--without MODULE...]
 
 FOLDER has graph.db and every other format as `mailuo build --format` writes them. Counts must agree with the store, and
-the questions must have the same answers in SQL and in SPARQL. A module that is missing is reported as not run.
+the questions must have the same answers in SQL, in SPARQL and by a walk through the graph. A module that is missing is reported as not run.
 """
 import argparse
 import csv
@@ -11,6 +11,8 @@ import re
 import sqlite3
 import sys
 from decimal import Decimal
+
+import walk
 
 problems = []
 
@@ -85,6 +87,18 @@ WHERE target IS NOT NULL)) + (SELECT count(*) FROM fact WHERE source IS NOT NULL
 EDGES = "SELECT count(*) FROM (SELECT DISTINCT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL)"
 
 
+def check_gexf(networkx, folder, graphml, labels):
+    if "1.3" not in networkx.readwrite.gexf.GEXF.versions:
+        print(f"# not run: networkx {networkx.__version__} does not know GEXF 1.3")
+        return
+    gexf = networkx.read_gexf(folder / "graph.gexf")
+    check("networkx: nodes of GEXF", sorted(gexf), sorted(graphml))
+    check("networkx: edges of GEXF", sorted(gexf.edges()), sorted(graphml.edges()))
+    check("networkx: labels of GEXF", [n for n, label in gexf.nodes(data="label") if label != labels[n]], [])
+    check("networkx: weights of GEXF", sum(weight for *_, weight in gexf.edges(data="weight")),
+          sum(weight for *_, weight in graphml.edges(data="weight")))
+
+
 def read_networkx(networkx, folder, db, questions):
     graph = networkx.read_graphml(folder / "graph.graphml")
     check("networkx: nodes", graph.number_of_nodes(), one(db, NODES))
@@ -93,6 +107,13 @@ def read_networkx(networkx, folder, db, questions):
           one(db, "SELECT count(*) FROM fact WHERE source IS NOT NULL"))
     labels = dict(db.execute("SELECT id, label FROM entity UNION ALL SELECT id, caption FROM fact"))
     check("networkx: labels", [n for n, label in graph.nodes(data="label") if label != labels[n]], [])
+
+
+    check_gexf(networkx, folder, graph, labels)
+    walked = walk.load(folder / "graph-csv") if questions else None
+    for file in sorted(questions.glob("*.sql")) if questions else []:
+        found = walk.questions[file.stem](walked)
+        check(f"networkx, {file.stem}", sorted([plain(cell) for cell in row] for row in found), in_sql(db, file))
 
 
 def read_igraph(igraph, folder, db, questions):
@@ -137,4 +158,5 @@ def main():
     sys.exit(bool(problems))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -305,4 +305,38 @@ static inline void add_figure(const graph_fixture *f, const char *id, double num
   assert_int_equal(add_document(&d, f), ML_OK);
 }
 
+/* ---- text that some format has to escape ---- */
+
+/* Everything that some format has to escape, and what it need not: quotes, a tab, the ends of lines, a lone carriage
+ * return, an astral character, an emoji, marks that change the direction of text, the next-line character, markup. */
+#define STRANGE                                                                                                    \
+  "“腾”\"\\\t\r\n\r腾\xF0\xA0\xAE\xB7\xF0\x9F\x98\x80\xE2\x80\x8F\xE2\x80\xAE\xC2\x85'''\"\"\"<b>&amp;]]>{}" \
+  "\xEF\xBB\xBF \xC2\xA0"
+/* What XML cannot hold. */
+#define CONTROLS "\x01\x08\x1F\x7F"
+
+/* Posts and figures with text of every kind and `more`, very long and strange names, and numbers of every size. */
+static inline void fill_with_strange(const graph_fixture *f, const char *more) {
+  static char words[1 << 17], strange[256];
+  graph_document d;
+  snprintf(strange, sizeof strange, "%s%s", STRANGE, more);
+  add_post(f, "a.txt", 70);
+  add_post(f, "b \"\\\n.txt", 93);
+  add_post(f, "https://news.example.org/知识 图谱/1?a=b&c=<d>", 93);
+  add_post(f, "https://news.example.org/知识图谱/2?a=b&c='d'", 93);
+  add_figure(f, "c.txt", 938000000, "9.38亿人", "2017-06-30");
+  add_figure(f, "d.txt", 1e300, "很多人", "2017-06");
+  add_figure(f, "e.txt", -0.1, "人", "第二季度");
+  add_figure(f, "f.txt", 1.7976931348623157e308, "最多人", "9999-12-31");
+  add_figure(f, "g.txt", 5e-324, "最少人", "0001-01-01");
+  open_document(&d, f, "h.txt", STRANGE "林知夏");
+  ml_claim *c = claim(&d, POST, "林知夏", "strange \\ \"rule\"", 5);
+  fill_entity(&d, c, POST_PERSON, mention(&d, PERSON, "林知夏", strange, strange));
+  fill_text(c, POST_COMPANY, ML_ROLE_ENTITY, ORGANIZATION, "\xF0\xA0\xAE\xB7");
+  memset(words, 'x', sizeof words - 1);
+  fill_text(c, POST_ROLE, ML_ROLE_ENTITY, ROLE, words);
+  fill_text(c, POST_STATUS, ML_ROLE_LABEL, 0, "current");
+  assert_int_equal(add_document(&d, f), ML_OK);
+}
+
 #endif
