@@ -149,8 +149,7 @@ static bool same_key(const ml_candidate *a, const ml_candidate *b) {
 static size_t roles_found(const ml_candidate *candidate) {
   size_t n = 0;
   for (size_t r = 0; r < candidate->relation->n_roles; r++)
-    n += candidate->fillers[r].set &&
-         (candidate->plan->fills[r].capture != ML_NO_INDEX || candidate->plan->fills[r].expr != NULL);
+    n += candidate->origins[r].kind == ML_FROM_CAPTURE || candidate->origins[r].kind == ML_FROM_EXPRESSION;
   return n;
 }
 
