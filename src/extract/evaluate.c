@@ -225,12 +225,18 @@ static bool text_test(uint32_t function, ml_value a, ml_value b) {
   return false;
 }
 
+/* Where a capture stands, or NULL. */
+static const ml_bound *place_of(const ml_scene *scene, const ml_expr *capture) {
+  if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || scene->slots == NULL)
+    return NULL;
+  const ml_bound *bound = &scene->slots[capture->symbol];
+  return bound->set && bound->lattice != NULL ? bound : NULL;
+}
+
 /* The character beside a capture, or unset at the edge of the sentence. */
 static ml_value neighbour(const ml_scene *scene, const ml_expr *capture, bool right) {
-  if (capture->kind != ML_EXPR_NAME || capture->symbol == ML_NO_INDEX || scene->slots == NULL)
-    return unset();
-  const ml_bound *bound = &scene->slots[capture->symbol];
-  if (!bound->set || bound->lattice == NULL)
+  const ml_bound *bound = place_of(scene, capture);
+  if (bound == NULL)
     return unset();
   uint32_t at = right ? bound->end : bound->begin - 1;
   if (right ? at >= bound->lattice->n : bound->begin == 0)
@@ -238,11 +244,40 @@ static ml_value neighbour(const ml_scene *scene, const ml_expr *capture, bool ri
   return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, at, at + 1));
 }
 
+/* The number of the four digits that end at `end`, when they stand alone; else 0. */
+static int four_digits(const uint32_t *codes, size_t end) {
+  int number = 0;
+  for (size_t i = end - 4; i < end; i++) {
+    if (codes[i] < '0' || codes[i] > '9')
+      return 0;
+    number = number * 10 + (int)(codes[i] - '0');
+  }
+  return end > 4 && codes[end - 5] >= '0' && codes[end - 5] <= '9' ? 0 : number;
+}
+
+/* The year of the last 2019年 before a capture, or unset when there is none near. */
+static ml_value year_before(const ml_scene *scene, const ml_expr *capture) {
+  enum { REACH = 2000, EARLIEST = 1900, LATEST = 2100, YEAR = 0x5E74 /* 年 */ };
+  const ml_bound *bound = place_of(scene, capture);
+  if (bound == NULL)
+    return unset();
+  const uint32_t *codes = bound->lattice->document->fold;
+  size_t from = bound->lattice->begin + bound->begin;
+  for (size_t at = from; at-- > 4 && from - at <= REACH;) {
+    int year = codes[at] == YEAR ? four_digits(codes, at) : 0;
+    if (year >= EARLIEST && year < LATEST)
+      return number_value(year);
+  }
+  return unset();
+}
+
 static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   ml_value v[3] = {{0}, {0}, {0}};
   ml_arena *arena = scene->matcher->arena;
   if (expr->function == ML_FN_left || expr->function == ML_FN_right)
     return neighbour(scene, expr->operands[0], expr->function == ML_FN_right);
+  if (expr->function == ML_FN_year_before)
+    return year_before(scene, expr->operands[0]);
   for (size_t i = 0; i < expr->n_operands; i++)
     v[i] = ml_evaluate(scene, expr->operands[i]);
   switch ((ml_function)expr->function) {
@@ -272,6 +307,7 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
     return ml_date_move(arena, v[0], (ml_value){0}, v[1]);
   case ML_FN_left:
   case ML_FN_right:
+  case ML_FN_year_before:
     break;
   }
   return unset();

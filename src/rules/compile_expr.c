@@ -68,7 +68,11 @@ static void resolve_call(ml_compiler *compiler, ml_expr *expr) {
                     expr->n_operands);
 }
 
-/* left and right ask for the place of their operand, so it must have one. */
+static bool asks_for_place(uint32_t function) {
+  return function == ML_FN_left || function == ML_FN_right || function == ML_FN_year_before;
+}
+
+/* A function that asks for the place of its operand: so it must have one. */
 static void check_capture(ml_compiler *compiler, const ml_expr *call) {
   for (size_t i = 0; i < call->n_operands; i++)
     if (call->operands[i]->kind != ML_EXPR_NAME || call->operands[i]->symbol == ML_NO_INDEX)
@@ -86,6 +90,6 @@ void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
     resolve_list(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
     ml_resolve(compiler, expr->operands[i], names);
-  if (expr->kind == ML_EXPR_CALL && (expr->function == ML_FN_left || expr->function == ML_FN_right))
+  if (expr->kind == ML_EXPR_CALL && asks_for_place(expr->function))
     check_capture(compiler, expr);
 }

@@ -24,7 +24,8 @@
   X(days, 2, 2)      /* a date that many days later */           \
   X(months, 2, 2)    /* a date that many months later */         \
   X(left, 1, 1)      /* the character left of a capture */       \
-  X(right, 1, 1)     /* the character right of a capture */
+  X(right, 1, 1)     /* the character right of a capture */      \
+  X(year_before, 1, 1) /* the year named last before a capture */
 
 typedef enum ml_function {
 #define ML_FUNCTION_NAME(name, least, most) ML_FN_##name,
