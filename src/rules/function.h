@@ -9,22 +9,22 @@
 #define ML_NAME_SAME "same"         /* in a seek's where: the mention being looked at */
 
 /* name, least and most number of values */
-#define ML_FUNCTIONS(X)                                          \
-  X(len, 1, 1)       /* characters of a text */                  \
-  X(begins, 2, 2)    /* 1 when the text begins with the other */ \
-  X(ends, 2, 2)      /* 1 when the text ends with the other */   \
-  X(has, 2, 2)       /* 1 when the text has the other inside */  \
-  X(date, 1, 3)      /* year, month, day as YYYY[-MM[-DD]] */    \
-  X(quarter, 2, 2)   /* year, quarter as YYYY-MM/YYYY-MM */      \
-  X(half, 2, 2)      /* year, half as YYYY-MM/YYYY-MM */         \
-  X(interval, 2, 2)  /* two dates as FROM/UNTIL */               \
-  X(from, 1, 1)      /* first day of a date or interval */       \
-  X(until, 1, 1)     /* last day of a date or interval */        \
-  X(precision, 1, 1) /* day, month, year, interval, or unset */  \
-  X(days, 2, 2)      /* a date that many days later */           \
-  X(months, 2, 2)    /* a date that many months later */         \
-  X(left, 1, 1)      /* the character left of a capture */       \
-  X(right, 1, 1)     /* the character right of a capture */      \
+#define ML_FUNCTIONS(X)                                            \
+  X(len, 1, 1)         /* characters of a text */                  \
+  X(begins, 2, 2)      /* 1 when the text begins with the other */ \
+  X(ends, 2, 2)        /* 1 when the text ends with the other */   \
+  X(has, 2, 2)         /* 1 when the text has the other inside */  \
+  X(date, 1, 3)        /* year, month, day as YYYY[-MM[-DD]] */    \
+  X(quarter, 2, 2)     /* year, quarter as YYYY-MM/YYYY-MM */      \
+  X(half, 2, 2)        /* year, half as YYYY-MM/YYYY-MM */         \
+  X(interval, 2, 2)    /* two dates as FROM/UNTIL */               \
+  X(from, 1, 1)        /* first day of a date or interval */       \
+  X(until, 1, 1)       /* last day of a date or interval */        \
+  X(precision, 1, 1)   /* day, month, year, interval, or unset */  \
+  X(days, 2, 2)        /* a date that many days later */           \
+  X(months, 2, 2)      /* a date that many months later */         \
+  X(left, 1, 1)        /* the character left of a capture */       \
+  X(right, 1, 1)       /* the character right of a capture */      \
   X(year_before, 1, 1) /* the year named last before a capture */
 
 typedef enum ml_function {
