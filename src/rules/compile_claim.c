@@ -133,13 +133,12 @@ static void compile_fill(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
       check_content(compiler, decl->place, role, &pattern->contents.v[fill->capture]);
     return;
   }
-  ml_resolve(compiler, argument->value, &(ml_names){.pattern = pattern, .relation = relation});
-  if (argument->value->kind == ML_EXPR_NAME && argument->value->attribute == NULL &&
-      argument->value->symbol != ML_NO_INDEX) {
-    fill->capture = argument->value->symbol;
+  ml_expr *value = ml_resolved(compiler, argument->value, &(ml_names){.pattern = pattern, .relation = relation});
+  if (value->kind == ML_EXPR_NAME && value->attribute == NULL && value->symbol != ML_NO_INDEX) {
+    fill->capture = value->symbol;
     check_content(compiler, argument->place, role, &pattern->contents.v[fill->capture]);
   } else {
-    fill->expr = argument->value;
+    fill->expr = value;
   }
 }
 

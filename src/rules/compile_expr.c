@@ -79,9 +79,12 @@ static void check_capture(ml_compiler *compiler, const ml_expr *call) {
       ml_syntax_error(compiler->syntax, call->operands[i]->place, NULL, "%s takes a capture", call->text);
 }
 
-void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
-  if (expr == NULL)
-    return;
+ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names) {
+  if (written == NULL)
+    return NULL;
+  ml_expr *expr = ML_NEW(compiler->arena, ml_expr);
+  *expr = *written;
+  expr->operands = ML_NEW_ARRAY(compiler->arena, ml_expr *, expr->n_operands);
   if (expr->kind == ML_EXPR_NAME)
     resolve_name(compiler, expr, names);
   else if (expr->kind == ML_EXPR_CALL)
@@ -89,7 +92,8 @@ void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   else if (expr->kind == ML_EXPR_IN)
     resolve_list(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
-    ml_resolve(compiler, expr->operands[i], names);
+    expr->operands[i] = ml_resolved(compiler, written->operands[i], names);
   if (expr->kind == ML_EXPR_CALL && asks_for_place(expr->function))
     check_capture(compiler, expr);
+  return expr;
 }

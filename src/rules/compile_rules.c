@@ -34,14 +34,13 @@ static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const 
                    .side = decl->side,
                    .scopes = decl->scopes.v,
                    .n_scopes = decl->scopes.n,
-                   .where = decl->where,
                    .index = compiler->rules->n_seeks++};
   ml_compile_pattern(&pattern, decl->pattern, &out->program);
   compiler->rules->kept_types |= types_read(&out->program);
   out->capture = ml_pattern_capture(&pattern, decl->name);
   ml_names in_where = *names;
   in_where.same = true;
-  ml_resolve(compiler, decl->where, &in_where);
+  out->where = ml_resolved(compiler, decl->where, &in_where);
 }
 
 static void compile_seeks(ml_compiler *compiler, const ml_seek_decls *decls, const ml_names *names, ml_seek **out,
@@ -88,15 +87,13 @@ static void compile_attribute(ml_compiler *compiler, const ml_rule *rule, const 
   ml_fill *fill = &rule->attributes[a];
   *fill = (ml_fill){.capture = ML_NO_INDEX};
   if (argument != NULL) {
-    fill->expr = argument->value;
+    fill->expr = ml_resolved(compiler, argument->value, names);
     return;
   }
   fill->capture = ml_pattern_capture(names->pattern, name);
   if (fill->capture != ML_NO_INDEX)
     return;
-  ml_expr *preset = preset_of(compiler, names->type->name, name);
-  ml_resolve(compiler, preset, &(ml_names){.type = names->type});
-  fill->expr = preset;
+  fill->expr = ml_resolved(compiler, preset_of(compiler, names->type->name, name), &(ml_names){.type = names->type});
 }
 
 /* What the made mention stands for: a capture, or what a seek finds. */
@@ -138,7 +135,6 @@ static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
     const char *name = decl->make_arguments.v[i].name;
     if (strcmp(name, ML_NAME_SAME) == 0)
       continue;
-    ml_resolve(compiler, decl->make_arguments.v[i].value, &names);
     if (ml_schema_attribute(type, name) == ML_NO_INDEX)
       ml_unknown(compiler, decl->make_arguments.v[i].place,
                  ml_arena_format(compiler->arena, "attribute of %s", type->name), name, 0, &(ml_names){.type = type});
@@ -159,8 +155,8 @@ static void compile_carry(ml_compiler *compiler, ml_rule *rule, const ml_pattern
       unknown_capture(compiler, decl->carry.v[i].place, decl->carry.v[i].name, pattern);
       continue;
     }
-    ml_resolve(compiler, decl->carry.v[i].value, &(ml_names){.pattern = pattern});
-    rule->carry[rule->n_carry++] = (ml_carry){capture, decl->carry.v[i].value};
+    ml_expr *value = ml_resolved(compiler, decl->carry.v[i].value, &(ml_names){.pattern = pattern});
+    rule->carry[rule->n_carry++] = (ml_carry){capture, value};
   }
 }
 
@@ -227,9 +223,9 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
       decl->seeks.n > 0) /* a maker that seeks is read again when it is known what it stands for */
     compiler->rules->kept_types |= rule.needs;
   ml_names names = {.pattern = &pattern};
+  rule.where = ML_NEW_ARRAY(compiler->arena, ml_expr *, decl->where.n);
   for (size_t i = 0; i < decl->where.n; i++) /* tested before any role is filled */
-    ml_resolve(compiler, decl->where.v[i], &names);
-  rule.where = decl->where.v;
+    rule.where[i] = ml_resolved(compiler, decl->where.v[i], &names);
   rule.n_where = decl->where.n;
   if (decl->claims.n > 0) {
     uint32_t relation = ml_schema_relation(&compiler->rules->schema, decl->claims.v[0].relation);
@@ -296,34 +292,69 @@ static void compile_follows(ml_compiler *compiler) {
   }
 }
 
-static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark *mark) {
-  *mark = (ml_mark){.label = decl->label, .reach = decl->reach, .clause = decl->clause};
-  mark->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
-  if (mark->relation == ML_NO_INDEX) {
+/* Whether the mark can set its label in a relation. */
+static bool can_mark(const ml_relation *relation, const ml_mark_decl *decl) {
+  uint32_t role = ml_schema_role(relation, decl->role);
+  return role != ML_NO_INDEX && ml_schema_has_label(&relation->roles[role], decl->label);
+}
+
+/* The number of relations that a mark sets its label in, which are named or all that can be. Reports when there are
+ * none. */
+static size_t count_marked(ml_compiler *compiler, const ml_mark_decl *decl) {
+  const ml_schema *schema = &compiler->rules->schema;
+  uint32_t index = decl->relation == NULL ? ML_NO_INDEX : ml_schema_relation(schema, decl->relation);
+  size_t n = 0;
+  for (size_t i = 0; i < schema->n_relations; i++)
+    n += (decl->relation == NULL || i == index) && can_mark(&schema->relations[i], decl);
+  if (n > 0)
+    return n;
+  if (decl->relation == NULL)
+    ml_syntax_error(compiler->syntax, decl->role_place, NULL, "no relation has a role %s that takes the label %s",
+                    decl->role, decl->label);
+  else if (index == ML_NO_INDEX)
     ml_unknown(compiler, decl->relation_place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
-    return;
-  }
-  const ml_relation *relation = &compiler->rules->schema.relations[mark->relation];
-  mark->role = ml_schema_role(relation, decl->role);
-  if (mark->role == ML_NO_INDEX)
-    unknown_role(compiler, decl->role_place, decl->role, relation);
-  else if (!ml_schema_has_label(&relation->roles[mark->role], decl->label))
+  else if (ml_schema_role(&schema->relations[index], decl->role) == ML_NO_INDEX)
+    unknown_role(compiler, decl->role_place, decl->role, &schema->relations[index]);
+  else
     ml_syntax_error(compiler->syntax, decl->label_place, NULL, "the role %s of %s takes no label %s", decl->role,
                     decl->relation, decl->label);
+  return 0;
+}
+
+static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark *marks) {
+  const ml_schema *schema = &compiler->rules->schema;
+  ml_mark mark = {.label = decl->label, .reach = decl->reach, .clause = decl->clause};
   ml_pattern pattern;
   ml_pattern_start(&pattern, compiler, decl->place);
-  ml_compile_pattern(&pattern, decl->pattern, &mark->program);
-  compiler->rules->kept_types |= types_read(&mark->program);
+  ml_compile_pattern(&pattern, decl->pattern, &mark.program);
+  compiler->rules->kept_types |= types_read(&mark.program);
+  for (size_t i = 0; i < schema->n_relations; i++) {
+    const ml_relation *relation = &schema->relations[i];
+    if ((decl->relation != NULL && strcmp(decl->relation, relation->name) != 0) || !can_mark(relation, decl))
+      continue;
+    *marks = mark;
+    marks->relation = (uint32_t)i;
+    marks->role = ml_schema_role(relation, decl->role);
+    marks++;
+  }
+}
+
+/* One mark for each relation in which it sets its label. */
+static void compile_marks(ml_compiler *compiler) {
+  ml_rules *rules = compiler->rules;
+  const ml_syntax *syntax = compiler->syntax;
+  size_t *counts = ML_NEW_ARRAY(compiler->arena, size_t, syntax->marks.n);
+  for (size_t i = 0; i < syntax->marks.n; i++)
+    rules->n_marks += counts[i] = count_marked(compiler, syntax->marks.v[i]);
+  ml_mark *next = rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
+  for (size_t i = 0; i < syntax->marks.n; next += counts[i++])
+    compile_mark(compiler, syntax->marks.v[i], next);
 }
 
 void ml_compile_rules(ml_compiler *compiler) {
-  ml_rules *rules = compiler->rules;
   compile_relation_seeks(compiler);
   compile_all_rules(compiler);
   sort_rules(compiler);
   compile_follows(compiler);
-  rules->n_marks = compiler->syntax->marks.n;
-  rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
-  for (size_t i = 0; i < rules->n_marks; i++)
-    compile_mark(compiler, compiler->syntax->marks.v[i], &rules->marks[i]);
+  compile_marks(compiler);
 }

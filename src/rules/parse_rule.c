@@ -235,9 +235,12 @@ void ml_parse_mark(ml_parse *p) {
   ml_parse_peek(p);
   size_t from = p->at;
   bool reaches = false;
-  mark->relation = ml_parse_name(p, "a relation", &mark->relation_place);
-  ml_parse_expect(p, '.', "between the relation and its role");
-  mark->role = ml_parse_name(p, "a role", &mark->role_place);
+  mark->role = ml_parse_name(p, "a relation or a role", &mark->role_place);
+  if (ml_parse_accept(p, '.')) {
+    mark->relation = mark->role;
+    mark->relation_place = mark->role_place;
+    mark->role = ml_parse_name(p, "a role", &mark->role_place);
+  }
   ml_parse_expect(p, '=', "between the role and its label");
   mark->label = mark_label(p, &mark->label_place);
   ml_parse_end(p);

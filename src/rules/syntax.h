@@ -262,7 +262,8 @@ typedef struct ml_follow_decl {
 
 typedef struct ml_mark_decl {
   ml_place place;
-  const char *relation, *role, *label;
+  const char *relation; /* NULL: every relation that has the role with this label */
+  const char *role, *label;
   ml_place relation_place, role_place, label_place;
   ml_node *pattern;
   ml_side reach; /* AFTER: the marker stands before what it marks */
