@@ -230,6 +230,10 @@ ML_API ml_status ml_store_open(ml_store **out, const char *path, const ml_report
 /* Adds a document with what was extracted from it; a second document of the same id is refused (ML_ERR_INPUT). */
 ML_API ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction);
 
+/* Reads a file that says which names stand for one thing and which never do (docs/formats.md); to be called before
+ * ml_store_finish, for each file. ML_ERR_INPUT, reported, when it cannot be read or makes no sense. */
+ML_API ml_status ml_store_merges(ml_store *store, const char *path);
+
 /* Joins, indexes and publishes a store made with ml_store_create, which then can be read. */
 ML_API ml_status ml_store_finish(ml_store *store);
 ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);

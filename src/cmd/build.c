@@ -8,7 +8,7 @@
 #include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, JOBS, SOURCE };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, MERGES, JOBS, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -133,6 +133,8 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
     char path[PATH_SIZE];
     graph_path(path, &b, ".db");
     ml_status status = ml_store_create(&b.store, path, rules, &terminal->reporter);
+    for (const char *const *merges = arguments->lists[MERGES]; status == ML_OK && *merges != NULL; merges++)
+      status = ml_store_merges(b.store, *merges);
     code = status == ML_OK ? fill(&b, rules, arguments) : cmd_exit_of(status);
   }
   ml_store_free(b.store);
@@ -157,6 +159,10 @@ const cmd_command cmd_build = {
                  .text = "what to write beside graph.db, with commas between\n(default: ttl,graphml)"},
                 {.name = "verify",
                  .text = "reads each file of RDF again with another parser and\ncompares the number of statements"},
+                {.name = "merges",
+                 .value = "FILE",
+                 .many = true,
+                 .text = "names that stand for one thing, and names that never do;\nmay be given several times"},
                 CMD_JOBS,
                 CMD_SOURCE_OPTIONS},
     .run = build,

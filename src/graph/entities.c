@@ -38,7 +38,7 @@ static ml_status write_merge(const ml_store *store, sqlite3_stmt *insert, const 
                              const ml_entity *entity) {
   ml_sql_bind(insert, 1, ml_str_of(joined->id));
   ml_sql_bind(insert, 2, ml_str_of(entity->id));
-  ml_sql_bind(insert, 3, ML_STR("same type and name as the lexicon's entry"));
+  ml_sql_bind(insert, 3, ml_str_of(joined->reason));
   return ml_sql_run(store, insert);
 }
 

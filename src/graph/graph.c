@@ -47,15 +47,15 @@ static ml_str key_of(ml_graph *graph, const uint32_t *numbers, size_t n, bool ke
   return (ml_str){keep ? ml_arena_copy(graph->arena, (const char *)numbers, bytes) : (const char *)numbers, bytes};
 }
 
-static uint32_t fold_name(ml_graph *graph, const char *name) {
+uint32_t ml_graph_fold(ml_graph *graph, ml_str name) {
   size_t n;
-  const uint32_t *codes = ml_fold_word(graph->arena, ml_str_of(name), &n);
+  const uint32_t *codes = ml_fold_word(graph->arena, name, &n);
   return ml_graph_intern(graph, ml_utf8_encode(graph->arena, codes, n));
 }
 
 /* The entity of a name that is met for the first time. */
 static uint32_t identify(ml_graph *graph, uint32_t type, uint32_t lexicon_id, const char *name) {
-  uint32_t folded = fold_name(graph, name);
+  uint32_t folded = ml_graph_fold(graph, ml_str_of(name));
   const uint32_t identity[] = {type, lexicon_id, lexicon_id == ML_NO_INDEX ? folded : ML_NO_INDEX};
   uint32_t found = ml_map_get(&graph->entity_of, key_of(graph, identity, 3, false));
   if (found != ML_MAP_NONE)

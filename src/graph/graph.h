@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "extract/claim.h"
 #include "graph/layout.h"
+#include "graph/merges.h"
 #include "graph/store.h"
 
 enum { ML_NODE_ID_SIZE = ML_ID_CHARS + 2 }; /* a letter for the kind, the hash, a NUL */
@@ -15,6 +16,7 @@ typedef struct ml_entity {
   uint32_t lexicon_id; /* string, or ML_NO_INDEX */
   uint32_t folded;     /* string: the name as ml_fold_word folds it */
   uint32_t joined;     /* the entity it was joined to; itself when it stands alone */
+  const char *reason;  /* why it was joined; NULL when it stands alone */
   uint32_t label;      /* string; set when the graph is resolved, like id */
   char id[ML_NODE_ID_SIZE];
   bool used; /* a fact speaks of it */
@@ -63,7 +65,8 @@ struct ml_graph {
   ML_VEC(ml_name) names;
   ML_VEC(ml_cell) cells;
   ML_VEC(ml_record) records;
-  ML_VEC(char) buffer; /* for text that is put together and then interned */
+  ML_VEC(char) buffer;  /* for text that is put together and then interned */
+  ml_merge_rows merges; /* what the user says of who is who */
   sqlite3_stmt *add_document, *add_mention;
 };
 
@@ -72,6 +75,9 @@ ml_status ml_graph_create(ml_store *store, const ml_schema *schema);
 
 /* The number of a string; its bytes are copied when it is new. */
 uint32_t ml_graph_intern(ml_graph *graph, ml_str string);
+
+/* A name as ml_fold_word folds it: entities without a lexicon id are told apart by that. */
+uint32_t ml_graph_fold(ml_graph *graph, ml_str name);
 
 /* The entity of a type with a lexicon id (or NULL) and a name. */
 uint32_t ml_graph_entity(ml_graph *graph, uint32_t type, const char *lexicon_id, const char *name);

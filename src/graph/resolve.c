@@ -1,4 +1,5 @@
 /* Who is who: which names stand for one entity, what it is called, and its id. */
+#include "base/utf8.h"
 #include "graph/graph.h"
 
 /* Reserved for documents, evidence and facts. */
@@ -44,30 +45,164 @@ static void choose_labels(ml_graph *graph) {
   }
 }
 
+/* ---- joining ---- */
+
+/* Two entities that are kept apart. */
+typedef struct apart {
+  uint32_t one, other;
+} apart;
+
+typedef struct resolving {
+  ml_graph *graph;
+  ML_VEC(apart) apart;
+} resolving;
+
+static uint32_t root_of(const ml_graph *graph, uint32_t entity) {
+  while (graph->entities.v[entity].joined != entity)
+    entity = graph->entities.v[entity].joined;
+  return entity;
+}
+
+static bool kept_apart(const resolving *r, uint32_t one, uint32_t other) {
+  for (size_t i = 0; i < r->apart.n; i++) {
+    uint32_t a = root_of(r->graph, r->apart.v[i].one), b = root_of(r->graph, r->apart.v[i].other);
+    if ((a == one && b == other) || (a == other && b == one))
+      return true;
+  }
+  return false;
+}
+
+/* Makes one entity, with all that was joined to it, part of another, unless that is forbidden. */
+static void join(const resolving *r, uint32_t entity, uint32_t to, const char *reason) {
+  uint32_t from = root_of(r->graph, entity);
+  to = root_of(r->graph, to);
+  if (from == to || kept_apart(r, from, to))
+    return;
+  r->graph->entities.v[from].joined = to;
+  r->graph->entities.v[from].reason = reason;
+}
+
+/* ---- what the user says ---- */
+
+static ml_str name_key(const ml_graph *graph, uint32_t type, uint32_t string) {
+  const uint32_t numbers[] = {type, string};
+  return (ml_str){ml_arena_copy(graph->arena, (const char *)numbers, sizeof numbers), sizeof numbers};
+}
+
+/* The entities by lexicon id, by folded name, and by the names they bear, in this order. */
+static ml_map index_names(const ml_graph *graph) {
+  ml_map entity_called = {0};
+  for (uint32_t i = 0; i < graph->entities.n; i++)
+    if (graph->entities.v[i].lexicon_id != ML_NO_INDEX)
+      ml_map_put(graph->arena, &entity_called,
+                 name_key(graph, graph->entities.v[i].type, graph->entities.v[i].lexicon_id), i);
+  for (uint32_t i = 0; i < graph->entities.n; i++)
+    ml_map_put(graph->arena, &entity_called, name_key(graph, graph->entities.v[i].type, graph->entities.v[i].folded),
+               i);
+  for (size_t i = 0; i < graph->names.n; i++) {
+    uint32_t entity = graph->names.v[i].entity;
+    ml_map_put(graph->arena, &entity_called, name_key(graph, graph->entities.v[entity].type, graph->names.v[i].string),
+               entity);
+  }
+  return entity_called;
+}
+
+static uint32_t entity_called(ml_graph *graph, const ml_map *names, uint32_t type, ml_str name) {
+  uint32_t found = ml_map_get(names, name_key(graph, type, ml_graph_intern(graph, name)));
+  if (found == ML_MAP_NONE)
+    found = ml_map_get(names, name_key(graph, type, ml_graph_fold(graph, name)));
+  return found;
+}
+
+/* What is forbidden binds whatever is joined later, so it comes first. Names that no text has say nothing. */
+static void take_merges(resolving *r) {
+  ml_graph *graph = r->graph;
+  if (graph->merges.n == 0)
+    return;
+  const ml_map names = index_names(graph);
+  for (int joins = 0; joins < 2; joins++)
+    for (size_t i = 0; i < graph->merges.n; i++) {
+      const ml_merge_row *row = &graph->merges.v[i];
+      uint32_t one = entity_called(graph, &names, row->type, row->one);
+      uint32_t other = entity_called(graph, &names, row->type, row->other);
+      if (one == ML_MAP_NONE || other == ML_MAP_NONE || row->never == (joins == 1))
+        continue;
+      if (row->never)
+        ml_vec_push(graph->arena, &r->apart, (apart){one, other});
+      else
+        join(r, other, one, row->reason);
+    }
+}
+
+/* ---- what is plain ---- */
+
 /* A name that no lexicon lists is the entity of the lexicon with the same type and name, if there is just one. */
-static void join_with_lexicon(ml_graph *graph) {
+static void join_with_lexicon(const resolving *r) {
+  const ml_graph *graph = r->graph;
   ml_map listed = {0};
   bool *several = ML_NEW_ARRAY(graph->arena, bool, graph->entities.n);
   for (uint32_t i = 0; i < graph->entities.n; i++) {
     const ml_entity *entity = &graph->entities.v[i];
     if (entity->lexicon_id == ML_NO_INDEX)
       continue;
-    const uint32_t numbers[] = {entity->type, entity->folded};
-    const char *key = ml_arena_copy(graph->arena, (const char *)numbers, sizeof numbers);
-    uint32_t first = ml_map_put(graph->arena, &listed, (ml_str){key, sizeof numbers}, i);
+    uint32_t first = ml_map_put(graph->arena, &listed, name_key(graph, entity->type, entity->folded), i);
     several[first] |= first != i;
   }
-  for (size_t i = 0; i < graph->entities.n; i++) {
-    ml_entity *entity = &graph->entities.v[i];
+  for (uint32_t i = 0; i < graph->entities.n; i++) {
+    const ml_entity *entity = &graph->entities.v[i];
     const uint32_t numbers[] = {entity->type, entity->folded};
     uint32_t found = ml_map_get(&listed, (ml_str){(const char *)numbers, sizeof numbers});
     if (entity->lexicon_id == ML_NO_INDEX && found != ML_MAP_NONE && !several[found])
-      entity->joined = found;
+      join(r, i, found, "same type and name as the lexicon's entry");
+  }
+}
+
+static bool is_dot(uint32_t code) {
+  return code == 0xB7 || code == 0x2022 || code == 0x2027 || code == 0x30FB || code == 0xFF65;
+}
+
+static bool is_digit(uint32_t code) {
+  return code >= '0' && code <= '9';
+}
+
+/* A name without the dots between its parts (埃隆·马斯克), or ML_NO_INDEX when it has none. Between digits a dot says
+ * more than that: 3·15 is not 315. */
+static uint32_t without_dots(ml_graph *graph, ml_str name) {
+  size_t n, kept = 0;
+  uint32_t *codes = ml_utf8_decode(graph->arena, name, &n);
+  for (size_t i = 0; i < n; i++) {
+    bool between_digits = i > 0 && i + 1 < n && is_digit(codes[i - 1]) && is_digit(codes[i + 1]);
+    if (!is_dot(codes[i]) || between_digits)
+      codes[kept++] = codes[i];
+  }
+  return kept == n ? ML_NO_INDEX : ml_graph_intern(graph, ml_utf8_encode(graph->arena, codes, kept));
+}
+
+/* Of names that differ in these dots alone, the one without them is joined to the one with them; if one is listed, the
+ * other is joined to that. */
+static void join_dotted(const resolving *r) {
+  ml_graph *graph = r->graph;
+  for (uint32_t i = 0; i < graph->entities.n; i++) {
+    uint32_t type = graph->entities.v[i].type,
+             plain = without_dots(graph, graph->strings.v[graph->entities.v[i].folded]);
+    if (plain == ML_NO_INDEX)
+      continue;
+    const uint32_t identity[] = {type, ML_NO_INDEX, plain};
+    uint32_t found = ml_map_get(&graph->entity_of, (ml_str){(const char *)identity, sizeof identity});
+    if (found == ML_MAP_NONE)
+      continue;
+    bool listed = graph->entities.v[root_of(graph, found)].lexicon_id != ML_NO_INDEX;
+    join(r, listed ? i : found, listed ? found : i, "the same name but for the dots between its parts");
   }
 }
 
 void ml_graph_resolve(ml_graph *graph) {
-  join_with_lexicon(graph);
+  resolving r = {.graph = graph};
+  take_merges(&r);
+  join_with_lexicon(&r);
+  join_dotted(&r);
+  for (uint32_t i = 0; i < graph->entities.n; i++)
+    graph->entities.v[i].joined = root_of(graph, i);
   choose_labels(graph);
   for (size_t i = 0; i < graph->entities.n; i++)
     set_id(graph, &graph->entities.v[i]);

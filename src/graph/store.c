@@ -182,6 +182,28 @@ ml_status ml_store_create(ml_store **out, const char *path, const ml_rules *rule
   return ml_store_create_for(out, path, ml_rules_schema(rules), reporter);
 }
 
+typedef struct merging {
+  const ml_store *store;
+  const char *path;
+  FILE *file;
+} merging;
+
+static ml_status read_merges(void *argument) {
+  merging *m = argument;
+  ml_graph *graph = m->store->graph;
+  return ml_merges_read(graph->arena, graph->schema, m->path, &m->file, &graph->merges, &m->store->reporter);
+}
+
+ml_status ml_store_merges(ml_store *store, const char *path) {
+  merging m = {.store = store, .path = path};
+  if (store->graph == NULL)
+    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "this store is complete; nothing can be merged");
+  ml_status status = ml_arena_guard(&store->arena, read_merges, &m);
+  if (m.file != NULL)
+    fclose(m.file);
+  return status;
+}
+
 /* ---- finishing ---- */
 
 static ml_status write_all(const ml_store *store) {
