@@ -500,7 +500,8 @@ static ml_status state_all(stating *s) {
                    "SELECT id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
                    " FROM evidence ORDER BY rowid",
                    state_evidence, NULL));
-  return for_query(s, "SELECT id, uri, title, author, outlet, site, published, hash FROM document ORDER BY id", state_document, NULL);
+  return for_query(s, "SELECT id, uri, title, author, outlet, site, published, hash FROM document ORDER BY id",
+                   state_document, NULL);
 }
 
 ml_status ml_statements_write(const ml_store *store) {

@@ -91,8 +91,8 @@ typedef struct ml_names {
   bool same;                   /* whether there is a mention being looked at */
 } ml_names;
 
-/* A copy of an expression with its names, functions and lists resolved; reports what leads nowhere. NULL is fine. It is a
- * copy because one rule may have several patterns, and each numbers its captures in its own way. */
+/* A copy of an expression with its names, functions and lists resolved; reports what leads nowhere. NULL is fine. It is
+ * a copy because one rule may have several patterns, and each numbers its captures in its own way. */
 ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *expr, const ml_names *names);
 
 /* One claim of a rule whose pattern and seeks are compiled. */
