@@ -93,7 +93,7 @@ typedef struct ml_names {
 
 /* A copy of an expression with its names, functions and lists resolved; reports what leads nowhere. NULL is fine. It is
  * a copy because one rule may have several patterns, and each numbers its captures in its own way. */
-ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *expr, const ml_names *names);
+ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names);
 
 /* One claim of a rule whose pattern and seeks are compiled. */
 void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
