@@ -91,8 +91,12 @@ typedef struct ml_names {
   bool same;                   /* whether there is a mention being looked at */
 } ml_names;
 
-/* A copy of an expression with its names, functions and lists resolved; reports what leads nowhere. NULL is fine. It is
- * a copy because one rule may have several patterns, and each numbers its captures in its own way. */
+/* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */
+void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names);
+
+/* The same for a copy, which it returns: a rule may have several patterns, and each numbers its captures in its own
+ * way.
+ */
 ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names);
 
 /* One claim of a rule whose pattern and seeks are compiled. */

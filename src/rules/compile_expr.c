@@ -79,12 +79,18 @@ static void check_capture(ml_compiler *compiler, const ml_expr *call) {
       ml_syntax_error(compiler->syntax, call->operands[i]->place, NULL, "%s takes a capture", call->text);
 }
 
-ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names) {
-  if (written == NULL)
-    return NULL;
-  ml_expr *expr = ML_NEW(compiler->arena, ml_expr);
-  *expr = *written;
-  expr->operands = ML_NEW_ARRAY(compiler->arena, ml_expr *, expr->n_operands);
+static ml_expr *copy_of(ml_arena *arena, const ml_expr *expr) {
+  ml_expr *copy = ML_NEW(arena, ml_expr);
+  *copy = *expr;
+  copy->operands = ML_NEW_ARRAY(arena, ml_expr *, expr->n_operands);
+  for (size_t i = 0; i < expr->n_operands; i++)
+    copy->operands[i] = copy_of(arena, expr->operands[i]);
+  return copy;
+}
+
+void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
+  if (expr == NULL)
+    return;
   if (expr->kind == ML_EXPR_NAME)
     resolve_name(compiler, expr, names);
   else if (expr->kind == ML_EXPR_CALL)
@@ -92,8 +98,15 @@ ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_nam
   else if (expr->kind == ML_EXPR_IN)
     resolve_list(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
-    expr->operands[i] = ml_resolved(compiler, written->operands[i], names);
+    ml_resolve(compiler, expr->operands[i], names);
   if (expr->kind == ML_EXPR_CALL && asks_for_place(expr->function))
     check_capture(compiler, expr);
+}
+
+ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names) {
+  if (written == NULL)
+    return NULL;
+  ml_expr *expr = copy_of(compiler->arena, written);
+  ml_resolve(compiler, expr, names);
   return expr;
 }

@@ -113,8 +113,8 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
     emit_stopgap(pattern);
     return;
   }
-  ml_expr *condition = ml_resolved(compiler, node->condition, &(ml_names){.self = types});
-  ml_vec_push(compiler->arena, &pattern->edges, (ml_edge_test){types, condition});
+  ml_resolve(compiler, node->condition, &(ml_names){.self = types});
+  ml_vec_push(compiler->arena, &pattern->edges, (ml_edge_test){types, node->condition});
   emit(pattern, ML_OP_EDGE, (uint32_t)pattern->edges.n - 1, 0);
 }
 

@@ -292,69 +292,65 @@ static void compile_follows(ml_compiler *compiler) {
   }
 }
 
-/* Whether the mark can set its label in a relation. */
-static bool can_mark(const ml_relation *relation, const ml_mark_decl *decl) {
-  uint32_t role = ml_schema_role(relation, decl->role);
-  return role != ML_NO_INDEX && ml_schema_has_label(&relation->roles[role], decl->label);
-}
-
-/* The number of relations that a mark sets its label in, which are named or all that can be. Reports when there are
- * none. */
-static size_t count_marked(ml_compiler *compiler, const ml_mark_decl *decl) {
+/* A mark without a relation becomes one for each relation in which it can set its label. */
+static void spread_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark_decls *out) {
   const ml_schema *schema = &compiler->rules->schema;
-  uint32_t index = decl->relation == NULL ? ML_NO_INDEX : ml_schema_relation(schema, decl->relation);
-  size_t n = 0;
-  for (size_t i = 0; i < schema->n_relations; i++)
-    n += (decl->relation == NULL || i == index) && can_mark(&schema->relations[i], decl);
-  if (n > 0)
-    return n;
-  if (decl->relation == NULL)
+  size_t before = out->n;
+  for (size_t i = 0; i < schema->n_relations; i++) {
+    uint32_t role = ml_schema_role(&schema->relations[i], decl->role);
+    if (role == ML_NO_INDEX || !ml_schema_has_label(&schema->relations[i].roles[role], decl->label))
+      continue;
+    ml_mark_decl *mark = ML_NEW(compiler->arena, ml_mark_decl);
+    *mark = *decl;
+    mark->relation = schema->relations[i].name;
+    ml_vec_push(compiler->arena, out, mark);
+  }
+  if (out->n == before)
     ml_syntax_error(compiler->syntax, decl->role_place, NULL, "no relation has a role %s that takes the label %s",
                     decl->role, decl->label);
-  else if (index == ML_NO_INDEX)
+}
+
+static void spread_marks(ml_compiler *compiler) {
+  ml_mark_decls spread = {0};
+  for (size_t i = 0; i < compiler->syntax->marks.n; i++) {
+    ml_mark_decl *decl = compiler->syntax->marks.v[i];
+    if (decl->relation == NULL)
+      spread_mark(compiler, decl, &spread);
+    else
+      ml_vec_push(compiler->arena, &spread, decl);
+  }
+  compiler->syntax->marks = spread;
+}
+
+static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark *mark) {
+  *mark = (ml_mark){.label = decl->label, .reach = decl->reach, .clause = decl->clause};
+  mark->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
+  if (mark->relation == ML_NO_INDEX) {
     ml_unknown(compiler, decl->relation_place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
-  else if (ml_schema_role(&schema->relations[index], decl->role) == ML_NO_INDEX)
-    unknown_role(compiler, decl->role_place, decl->role, &schema->relations[index]);
-  else
+    return;
+  }
+  const ml_relation *relation = &compiler->rules->schema.relations[mark->relation];
+  mark->role = ml_schema_role(relation, decl->role);
+  if (mark->role == ML_NO_INDEX)
+    unknown_role(compiler, decl->role_place, decl->role, relation);
+  else if (!ml_schema_has_label(&relation->roles[mark->role], decl->label))
     ml_syntax_error(compiler->syntax, decl->label_place, NULL, "the role %s of %s takes no label %s", decl->role,
                     decl->relation, decl->label);
-  return 0;
-}
-
-static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mark *marks) {
-  const ml_schema *schema = &compiler->rules->schema;
-  ml_mark mark = {.label = decl->label, .reach = decl->reach, .clause = decl->clause};
   ml_pattern pattern;
   ml_pattern_start(&pattern, compiler, decl->place);
-  ml_compile_pattern(&pattern, decl->pattern, &mark.program);
-  compiler->rules->kept_types |= types_read(&mark.program);
-  for (size_t i = 0; i < schema->n_relations; i++) {
-    const ml_relation *relation = &schema->relations[i];
-    if ((decl->relation != NULL && strcmp(decl->relation, relation->name) != 0) || !can_mark(relation, decl))
-      continue;
-    *marks = mark;
-    marks->relation = (uint32_t)i;
-    marks->role = ml_schema_role(relation, decl->role);
-    marks++;
-  }
-}
-
-/* One mark for each relation in which it sets its label. */
-static void compile_marks(ml_compiler *compiler) {
-  ml_rules *rules = compiler->rules;
-  const ml_syntax *syntax = compiler->syntax;
-  size_t *counts = ML_NEW_ARRAY(compiler->arena, size_t, syntax->marks.n);
-  for (size_t i = 0; i < syntax->marks.n; i++)
-    rules->n_marks += counts[i] = count_marked(compiler, syntax->marks.v[i]);
-  ml_mark *next = rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
-  for (size_t i = 0; i < syntax->marks.n; next += counts[i++])
-    compile_mark(compiler, syntax->marks.v[i], next);
+  ml_compile_pattern(&pattern, decl->pattern, &mark->program);
+  compiler->rules->kept_types |= types_read(&mark->program);
 }
 
 void ml_compile_rules(ml_compiler *compiler) {
+  ml_rules *rules = compiler->rules;
   compile_relation_seeks(compiler);
   compile_all_rules(compiler);
   sort_rules(compiler);
   compile_follows(compiler);
-  compile_marks(compiler);
+  spread_marks(compiler);
+  rules->n_marks = compiler->syntax->marks.n;
+  rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
+  for (size_t i = 0; i < rules->n_marks; i++)
+    compile_mark(compiler, compiler->syntax->marks.v[i], &rules->marks[i]);
 }

@@ -270,6 +270,8 @@ typedef struct ml_mark_decl {
   bool clause;   /* within the clause, else within the sentence */
 } ml_mark_decl;
 
+typedef ML_VEC(ml_mark_decl *) ml_mark_decls;
+
 /* Everything the files of one package declare. */
 typedef struct ml_syntax {
   ml_arena *arena;
@@ -287,7 +289,7 @@ typedef struct ml_syntax {
   ML_VEC(ml_relation_decl *) relations;
   ML_VEC(ml_rule_decl *) rules;
   ML_VEC(ml_follow_decl *) follows;
-  ML_VEC(ml_mark_decl *) marks;
+  ml_mark_decls marks;
 } ml_syntax;
 
 /* Reports an error at a place, with the line and a caret; `hint` may be NULL. Counts it. The same message at the same
