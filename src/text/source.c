@@ -10,6 +10,8 @@
 
 enum { HEAD_BYTES = 64 * 1024 /* enough of a file to see what it holds */ };
 
+static const char cut_off[] = "it is damaged or cut off; what stands before that is read";
+
 void ml_source_fail(ml_source *source, ml_place place, const char *hint, const char *format, ...) {
   char message[512];
   va_list arguments;
@@ -185,7 +187,7 @@ static ml_status begin_level(ml_source *source) {
     if (top->content == ML_PACKED_FILES) {
       result = ml_packed_open(&top->packed, &top->reader);
       if (result == ML_READ_FAILED)
-        ml_source_fail(source, (ml_place){.file = top->file}, NULL, "this cannot be unpacked: %s",
+        ml_source_fail(source, (ml_place){.file = top->file}, cut_off, "this cannot be unpacked: %s",
                        ml_packed_problem(top->packed));
     }
   } else {
@@ -268,7 +270,7 @@ static ml_status next_entry(ml_source *source) {
   ml_read result = ml_packed_next(below->packed);
   if (result != ML_READ_DONE) {
     if (result == ML_READ_FAILED)
-      ml_source_fail(source, (ml_place){.file = below->file}, NULL, "this cannot be unpacked further: %s",
+      ml_source_fail(source, (ml_place){.file = below->file}, cut_off, "this cannot be unpacked further: %s",
                      ml_packed_problem(below->packed));
     else if (below->entries == 0)
       ml_warn(&source->reporter, below->file, 0, "there is nothing in it");

@@ -76,7 +76,7 @@ static ml_status make_of_text(void *argument) {
   bool named = from->is_page || has_page_name(from->name);
   if (ml_is_binary(job->raw)) {
     if (*from->coded != '\0')
-      ml_source_fail(source, job->place, "undo it before, as in the archive's other records",
+      ml_source_fail(source, job->place, "write the archive with bodies that are not coded",
                      "this is no text: it came with Content-Encoding '%s', which is not known", from->coded);
     else
       ml_source_fail(source, job->place, "convert it to text or HTML", "this is no text");
