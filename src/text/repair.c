@@ -51,12 +51,27 @@ static size_t lines_before(ml_str raw, size_t end) {
   return lines;
 }
 
+/* Behind the pairs of Han characters of the usual block that come first, two at a look; *chars counts them. */
+static inline const unsigned char *skip_pairs(const unsigned char *byte, const unsigned char *end, size_t *chars) {
+  static const unsigned char trails[8] = {0, 0xC0, 0xC0, 0, 0xC0, 0xC0}, good[8] = {0, 0x80, 0x80, 0, 0x80, 0x80};
+  uint64_t mask, wanted, word;
+  memcpy(&mask, trails, 8);
+  memcpy(&wanted, good, 8);
+  for (; end - byte >= 8; byte += 6, *chars += 2) {
+    memcpy(&word, byte, 8);
+    if ((word & mask) != wanted || (unsigned)(byte[0] - 0xE4) > 5 || (unsigned)(byte[3] - 0xE4) > 5)
+      break;
+  }
+  return byte;
+}
+
 /* Behind the Chinese characters and the ASCII that come first; *chars counts them. */
 static size_t skip_usual(ml_str raw, size_t at, size_t *chars) {
   const unsigned char *byte = (const unsigned char *)raw.at + at;
   const unsigned char *end = (const unsigned char *)raw.at + raw.n;
   size_t n = 0;
   for (;; n++) {
+    byte = skip_pairs(byte, end, &n);
     if (end - byte >= 3 && is_triple(byte, 3))
       byte += 3;
     else if (byte < end && *byte < 0x80 && *byte != 0)
