@@ -1,4 +1,4 @@
-/* JSON Lines: the quick reader of records against the general one, and whole files. */
+/* JSON: the quick reader of records against the general one, and whole files of lines and of other values. */
 #include "fuzz.h"
 #include "text/record.h"
 
@@ -29,6 +29,9 @@ static ml_status compare(void *argument) {
   require_same(quick.text, general.text);
   require_same(quick.html, general.html);
   require_same(quick.title, general.title);
+  require_same(quick.author, general.author);
+  require_same(quick.source, general.source);
+  require_same(quick.site, general.site);
   return ML_OK;
 }
 
@@ -40,5 +43,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   json_decref(job.json);
   ml_arena_dispose(&arena);
   fuzz_read_bytes(data, size, ".jsonl");
+  fuzz_read_bytes(data, size, ".json");
   return 0;
 }
