@@ -69,23 +69,42 @@ static bool has_page_name(const char *name) {
   return false;
 }
 
+/* Reports and tells what is no text. */
+static bool is_no_text(const making *job) {
+  if (!ml_is_binary(job->raw))
+    return false;
+  const char *coded = job->from->coded;
+  if (*coded != '\0')
+    ml_source_fail(job->source, job->place, "write the archive with bodies that are not coded",
+                   "this is no text: it came with Content-Encoding '%s', which is not known", coded);
+  else
+    ml_source_fail(job->source, job->place, "convert it to text or HTML", "this is no text");
+  return true;
+}
+
+/* Reports and tells JSON in a charset that JSON is not read in. */
+static bool is_foreign_json(const making *job, const ml_decoded *decoded) {
+  if (strcmp(decoded->charset, "UTF-8") == 0)
+    return false;
+  ml_json_kind kind = ml_json_kind_of(decoded->text);
+  if (kind != ML_JSON_LINED && kind != ML_JSON_SPREAD)
+    return false;
+  ml_source_fail(job->source, job->place, "convert it to UTF-8", "this is JSON in %s", decoded->charset);
+  return true;
+}
+
 static ml_status make_of_text(void *argument) {
   making *job = argument;
-  ml_source *source = job->source;
   const ml_level *from = job->from;
   bool named = from->is_page || has_page_name(from->name);
-  if (ml_is_binary(job->raw)) {
-    if (*from->coded != '\0')
-      ml_source_fail(source, job->place, "write the archive with bodies that are not coded",
-                     "this is no text: it came with Content-Encoding '%s', which is not known", from->coded);
-    else
-      ml_source_fail(source, job->place, "convert it to text or HTML", "this is no text");
+  if (is_no_text(job))
     return ML_OK;
-  }
   ml_str declared = from->declared;
   if (declared.n == 0 && ml_is_page(job->raw, named))
     declared = ml_charset_declared(job->raw);
-  ml_decoded decoded = ml_charset_decode(&source->scratch, job->raw, declared);
+  ml_decoded decoded = ml_charset_decode(&job->source->scratch, job->raw, declared);
+  if (is_foreign_json(job, &decoded))
+    return ML_OK;
   report_decoding(job, &decoded, declared);
   ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
   if (ml_is_page(draft.raw, named))
