@@ -309,12 +309,13 @@ static ml_read read_value(ml_json_stream *stream, size_t limit, ml_str *value) {
   bool ended = false;
   stream->line = stream->next_line;
   stream->column = stream->next_column;
-  while (found == MORE && !ended && s.at <= limit) {
+  for (size_t seen = 0; found == MORE && !ended && s.at <= limit;) {
     ml_str bytes;
-    ml_read result = ml_reader_peek(stream->from, s.at + 2, &bytes);
+    ml_read result = ml_reader_peek(stream->from, seen + 1, &bytes);
     if (result != ML_READ_DONE)
       return result;
-    ended = bytes.n < s.at + 2;
+    ended = bytes.n == seen;
+    seen = bytes.n;
     found = scan_on(&s, bytes);
   }
   if (found == DONE && s.at <= limit) {

@@ -45,6 +45,8 @@ static const struct {
      "a.json#2 云杉|1:13 a control character stands in a string|"},
     {"a.json", "[{\"text\": \"云杉\"}", "a.json#1 云杉|1:16 the array is not closed|"},
     {"a.json", "[{\"text\": \"云杉\"}, {\"text\": \"远", "a.json#1 云杉|1:29 the file ends within a value|"},
+    {"a.json", "[{\"text\": \"云杉\", \"n\": 8e9b", "1:22 the file ends within a value|"},
+    {"a.json", "[{\"text\": \"云杉\\", "1:14 the file ends within a value|"},
     {"a.json", "[{\"text\": \"云杉\"}] {\"text\": \"远山\"}",
      "a.json#1 云杉|a.json#2 远山|1:18 something stands behind the array|"},
     {"a.json", "{\"articles\": 1}x",
