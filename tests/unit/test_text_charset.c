@@ -73,7 +73,9 @@ static void test_charsets(void **state) {
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     char room[512];
     ml_arena arena = ML_ARENA_INIT;
-    work job = {&arena, encoded(texts[i].written, texts[i].text, room, sizeof room), ml_str_of(texts[i].declared), {0}};
+    work job = {.arena = &arena,
+                .raw = encoded(texts[i].written, texts[i].text, room, sizeof room),
+                .declared = ml_str_of(texts[i].declared)};
     assert_int_equal(ml_arena_guard(&arena, decode, &job), ML_OK);
     ml_str wanted = ml_str_of(texts[i].text);
     if (ml_str_starts(wanted, ML_STR("\uFEFF")))
@@ -94,7 +96,7 @@ static void test_damage(void **state) {
   ml_arena arena = ML_ARENA_INIT;
   ml_str raw = encoded("GB18030", SIMPLIFIED SIMPLIFIED, room, sizeof room);
   room[4] = (char)0xFF;
-  work job = {&arena, raw, ML_STR("gbk"), {0}};
+  work job = {.arena = &arena, .raw = raw, .declared = ML_STR("gbk")};
   assert_int_equal(ml_arena_guard(&arena, decode, &job), ML_OK);
   assert_true(ml_str_starts(job.decoded.text, ML_STR("云杉\uFFFD")));
   assert_true(ml_str_ends(job.decoded.text, ML_STR("起生效。")));
