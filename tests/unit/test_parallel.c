@@ -58,8 +58,8 @@ static ml_status write_item(void *user, void *worked) {
   return ML_OK;
 }
 
-static void release_item(void *user, void *item) {
-  (void)item;
+static void release_item(void *user, void *gone) {
+  (void)gone;
   atomic_fetch_sub(&((task *)user)->n_held, 1);
 }
 
