@@ -18,7 +18,7 @@ module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm 
 cmocka_libs   = $(eval cmocka_libs := $(shell pkg-config --libs cmocka))$(cmocka_libs)
 
 command_sources := $(wildcard src/main.c src/cmd/*.c)
-library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c
+library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c build/gen/fingerprint.c
 test_sources    := $(wildcard tests/unit/*.c)
 fuzz_sources    := $(wildcard tests/fuzz/fuzz_*.c)
 own_sources     := $(wildcard src/main.c src/*/*.c)
@@ -28,7 +28,7 @@ own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 cores = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 again = +$(MAKE) --no-print-directory $(cores)
 
-.PHONY: all run check check-consumers bench install clean help check-programs fuzz tidy cppcheck format
+.PHONY: all run check check-consumers check-faults bench install clean help check-programs fuzz tidy cppcheck format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -50,6 +50,14 @@ check-consumers:
 	@tools/install-dependencies.sh consumers
 	@$(again) all build/release/tests/bench/make_store
 	tests/check-consumers.sh
+
+# Builds with faults on the way; `make check` makes a few of them.
+FAULT_ROUNDS ?= 200
+FAULT_SEED ?= 1
+check-faults:
+	@tools/install-dependencies.sh check
+	@$(again) all build/release/tests/faults/faulty.so
+	/usr/bin/python3 tests/check_faults.py $(FAULT_ROUNDS) $(FAULT_SEED)
 
 bench:
 	@tools/install-dependencies.sh bench
@@ -100,9 +108,20 @@ build/gen/fold_table.c: tools/fold-table.sh tools/fold-phrases.tsv
 	@mkdir -p $(@D)
 	$(call quietly,generate $@)tools/fold-table.sh > $@
 
+# What extraction depends on beside rules and texts: with another fingerprint, a build extracts everything anew.
+extraction_sources := $(wildcard src/base/*.[ch] src/text/*.[ch] src/rules/*.[ch] src/extract/*.[ch]) build/gen/fold_table.c
+build/gen/fingerprint.c: $(extraction_sources)
+	@mkdir -p $(@D)
+	$(call quietly,generate $@)cat $^ | sha256sum | sed 's/\(.\{32\}\).*/extern const char ml_fingerprint[];\nconst char ml_fingerprint[] = "\1";/' > $@
+
+# What makes calls of a program fail, for tests/check_faults.py.
+build/release/tests/faults/faulty.so: tests/faults/faulty.c Makefile
+	@mkdir -p $(@D)
+	$(call quietly,$(CC) $<)$(CC) -std=c17 $(warnings) -Wno-pedantic -O2 -fPIC -shared -o $@ $< -ldl
+
 # ---- checks (tests/check.sh puts them in order and counts) ----
 
-check-programs: all build/debug-asan/mailuo build/debug-tsan/mailuo $(test_sources:%.c=build/debug-asan/%) $(fuzz_sources:%.c=build/debug-asan/%)
+check-programs: all build/release/tests/faults/faulty.so build/debug-asan/mailuo build/debug-tsan/mailuo $(test_sources:%.c=build/debug-asan/%) $(fuzz_sources:%.c=build/debug-asan/%)
 
 # Each target in turn for so many seconds; what it finds new is kept in build/fuzz/corpus, what fails in build/fuzz.
 FUZZ_SECONDS ?= 60
@@ -164,6 +183,7 @@ help:
 	@echo 'make run        installs what is missing, builds, and makes a graph of the texts in seeds/ in out/'
 	@echo 'make check      installs what is missing, and runs every test and check'
 	@echo 'make check-consumers  has the formats read by Jena, Oxigraph, rdflib, networkx, pandas and others'
+	@echo 'make check-faults  kills and disturbs builds and goes on (FAULT_ROUNDS=200, FAULT_SEED=1)'
 	@echo 'make bench      measures the throughput (BENCH_CORPUS=FILE.jsonl, BENCH_RUNS=5)'
 	@echo 'make fuzz       looks for inputs that break the readers (FUZZ_SECONDS=60 for each of them)'
 	@echo 'make format     formats the sources with clang-format'

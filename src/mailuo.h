@@ -146,6 +146,10 @@ ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
 
 /* Appends the claims to `to`, one JSON object a line (docs/formats.md). ML_ERR_IO when a write fails. */
 ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);
+
+/* Appends all that was found, mentions and claims, as one line: a sheet, from which a store can be made without the
+ * document (docs/formats.md). ML_ERR_IO when a write fails. */
+ML_API ml_status ml_extraction_write_sheet(const ml_extraction *extraction, FILE *to);
 ML_API void ml_extraction_free(ml_extraction *extraction);
 
 /* ---- for those who write rules --------------------------------------------------------------------------------- */
@@ -220,22 +224,47 @@ typedef struct ml_store_counts {
   uint64_t documents, mentions, entities, facts, evidence, triples;
 } ml_store_counts;
 
-/* Makes a new store that appears as `path` when ml_store_finish succeeds; until then it grows beside it and a store
- * already there stays as it is. */
+/* Makes a store that appears as `path` when ml_store_finish succeeds; until then it grows beside it, and a store that
+ * is there already stays as it is and can be read. What that one, or a build of it that was killed, has of documents
+ * that have not changed since need not be extracted again. ML_ERR_STORE, reported, when another build of it runs. */
 ML_API ml_status ml_store_create(ml_store **out, const char *path, const ml_rules *rules, const ml_reporter *reporter);
 
 /* Opens an existing store for reading. */
 ML_API ml_status ml_store_open(ml_store **out, const char *path, const ml_reporter *reporter);
 
-/* Adds a document with what was extracted from it; a second document of the same id is refused (ML_ERR_INPUT). */
-ML_API ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction);
+/* Expects a document, before it is extracted. *known: it is there already, extracted by the same rules and the same
+ * program from the same text, and need not be added. ML_ERR_INPUT, reported, when one of this id was expected before.
+ * Documents may be expected and added in any order and from any thread; the first one of an id is taken. */
+ML_API ml_status ml_store_expect(ml_store *store, const ml_document *document, bool *known,
+                                 const ml_reporter *reporter);
+
+/* Adds a document with what was extracted from it, whether or not it was expected. ML_ERR_INPUT, reported, when one of
+ * this id was added before. */
+ML_API ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction,
+                              const ml_reporter *reporter);
+
+/* Adds all sheets of a file, "-" for standard input, and their number to *n. Lines that are none are reported and left
+ * out (ML_ERR_INPUT), and so is one of two that differ and have one document, the same one in whatever order they come.
+ */
+ML_API ml_status ml_store_add_sheets(ml_store *store, const char *path, uint64_t *n, const ml_reporter *reporter);
+
+/* Adds all documents of another store in the same way. */
+ML_API ml_status ml_store_add_store(ml_store *store, const char *path, uint64_t *n, const ml_reporter *reporter);
 
 /* Reads a file that says which names stand for one thing and which never do (docs/formats.md); to be called before
  * ml_store_finish, for each file. ML_ERR_INPUT, reported, when it cannot be read or makes no sense. */
 ML_API ml_status ml_store_merges(ml_store *store, const char *path);
 
-/* Joins, indexes and publishes a store made with ml_store_create, which then can be read. */
-ML_API ml_status ml_store_finish(ml_store *store);
+typedef struct ml_store_changes {
+  uint64_t unchanged; /* documents that were there already */
+  uint64_t kept;      /* of the store that was there before, not given now */
+  uint64_t withdrawn; /* likewise, left out with `prune` */
+} ml_store_changes;
+
+/* Joins, indexes and publishes a store made with ml_store_create, which then can be read. Documents of the store that
+ * was there before, and were not given now, stay; with `prune` they are withdrawn. What is written depends on the
+ * documents alone, not on their order or history. `changes` may be NULL. */
+ML_API ml_status ml_store_finish(ml_store *store, bool prune, ml_store_changes *changes);
 ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);
 ML_API void ml_store_free(ml_store *store);
 

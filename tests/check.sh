@@ -50,6 +50,7 @@ everything() {
     tests/check-outputs.sh
     tests/check-determinism.sh
     tests/check-threads.sh
+    /usr/bin/python3 tests/check_faults.py 12
     tests/check-docs.sh
     tests/check-install.sh
     check "cppcheck finds nothing" $make cppcheck

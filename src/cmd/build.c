@@ -8,7 +8,7 @@
 #include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, MERGES, JOBS, SOURCE };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, CLAIMS, PRUNE, MERGES, JOBS, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -16,7 +16,7 @@ enum { PATH_SIZE = PATH_MAX + 32 };
 typedef struct building {
   cmd_terminal *terminal;
   const char *folder, *formats;
-  bool verify;
+  bool verify, prune;
   size_t n_threads;
   ml_store *store;
 } building;
@@ -54,8 +54,14 @@ static void graph_path(char path[static PATH_SIZE], const building *b, const cha
 
 /* ---- steps ---- */
 
-static ml_status add_document(void *user, const ml_document *document, const ml_extraction *extraction) {
-  return ml_store_add(((building *)user)->store, document, extraction);
+static ml_status known_document(void *user, const ml_document *document, bool *known, const ml_reporter *reporter) {
+  return ml_store_expect(((building *)user)->store, document, known, reporter);
+}
+
+static ml_status add_document(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                              const ml_reporter *reporter) {
+  (void)out;
+  return ml_store_add(((building *)user)->store, document, extraction, reporter);
 }
 
 static cmd_exit export_one(const building *b, size_t format, const char *path) {
@@ -90,29 +96,69 @@ static cmd_exit export_all(const building *b) {
   return code;
 }
 
-/* Fills and publishes the store, then the other files. */
-static cmd_exit fill(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
+/* What became of documents that were not extracted now; a line only where there are some. */
+static void print_changes(const ml_store_changes *changes) {
+  const struct {
+    const char *name;
+    uint64_t n;
+  } all[] = {{"unchanged", changes->unchanged}, {"kept", changes->kept}, {"withdrawn", changes->withdrawn}};
+  const char *before = "documents ";
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    if (all[i].n > 0) {
+      printf("%s%s %ju", before, all[i].name, (uintmax_t)all[i].n);
+      before = ", ";
+    }
+  if (*before == ',')
+    putchar('\n');
+}
+
+/* Joins what was added, publishes the store, and then the other files. */
+static cmd_exit publish(const building *b, uint64_t n_documents, cmd_exit code, ml_store_changes *changes) {
+  if (n_documents == 0 && code != CMD_EXIT_OK) {
+    cmd_error(b->terminal, NULL, NULL, "not one document could be read, so no graph is written to %s", b->folder);
+    return code;
+  }
+  cmd_progress_step(b->terminal, "joining documents");
+  ml_status status = ml_store_finish(b->store, b->prune, changes);
+  cmd_progress_clear(b->terminal);
+  if (status == ML_OK)
+    code = cmd_exit_worse(code, export_all(b));
+  return cmd_exit_worse(code, cmd_exit_of(status));
+}
+
+static cmd_exit build_from_texts(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
   cmd_documents documents = {.rules = rules,
                              .n_threads = b->n_threads,
                              .terminal = b->terminal,
                              .options = cmd_source_options(arguments, SOURCE),
+                             .known = known_document,
                              .take = add_document,
                              .user = b};
+  ml_store_changes changes = {0};
   documents.options.skip = b->folder; /* what an earlier build has written is no text to read */
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
     return documents.code;
-  if (documents.n_taken == 0 && documents.code != CMD_EXIT_OK) {
-    cmd_error(b->terminal, NULL, NULL, "not one document could be read, so no graph is written to %s", b->folder);
-    return documents.code;
-  }
-  cmd_progress_step(b->terminal, "joining %ju documents", (uintmax_t)documents.n_taken);
-  status = ml_store_finish(b->store);
-  cmd_progress_clear(b->terminal);
-  cmd_exit code = status == ML_OK ? export_all(b) : cmd_exit_of(status);
-  if (status == ML_OK)
+  cmd_exit code = publish(b, documents.n_taken, documents.code, &changes);
+  print_changes(&changes);
+  if (code < CMD_EXIT_OUTPUT)
     cmd_documents_print_repairs(&documents);
-  return cmd_exit_worse(documents.code, code);
+  return code;
+}
+
+static cmd_exit build_from_claims(const building *b, const cmd_arguments *arguments) {
+  ml_store_changes changes = {0};
+  cmd_exit code = CMD_EXIT_OK;
+  uint64_t n_documents = 0;
+  for (size_t i = 0; i < arguments->n_operands; i++) {
+    ml_status status = ml_store_add_sheets(b->store, arguments->operands[i], &n_documents, &b->terminal->reporter);
+    code = cmd_exit_worse(code, cmd_exit_of(status));
+    if (status != ML_OK && status != ML_ERR_INPUT)
+      return code;
+  }
+  code = publish(b, n_documents, code, &changes);
+  print_changes(&changes);
+  return code;
 }
 
 static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
@@ -121,7 +167,8 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
   building b = {.terminal = terminal,
                 .folder = folder == NULL ? "out" : folder,
                 .formats = formats == NULL ? "ttl,graphml" : formats,
-                .verify = arguments->values[VERIFY] != NULL};
+                .verify = arguments->values[VERIFY] != NULL,
+                .prune = arguments->values[PRUNE] != NULL};
   ml_rules *rules = NULL;
   if (!cmd_formats_check(b.formats, terminal) || !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
     return CMD_EXIT_USAGE;
@@ -135,7 +182,10 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
     ml_status status = ml_store_create(&b.store, path, rules, &terminal->reporter);
     for (const char *const *merges = arguments->lists[MERGES]; status == ML_OK && *merges != NULL; merges++)
       status = ml_store_merges(b.store, *merges);
-    code = status == ML_OK ? fill(&b, rules, arguments) : cmd_exit_of(status);
+    code = cmd_exit_of(status);
+    if (status == ML_OK)
+      code =
+          arguments->values[CLAIMS] == NULL ? build_from_texts(&b, rules, arguments) : build_from_claims(&b, arguments);
   }
   ml_store_free(b.store);
   ml_rules_free(rules);
@@ -147,7 +197,9 @@ const cmd_command cmd_build = {
     .operands = "INPUT...",
     .summary = "Builds a knowledge graph from texts: an SQLite database, RDF, GraphML and others.",
     .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export'\n"
-                           "lists the formats. Each file replaces its predecessor when it is complete.\n",
+                           "lists the formats. Each file replaces its predecessor when it is complete.\n"
+                           "Of a graph that is there already, documents that have not changed are taken over,\n"
+                           "changed ones replaced, and others kept.\n",
     .options = {CMD_HELP,
                 {.letter = 'o',
                  .name = "output",
@@ -159,10 +211,10 @@ const cmd_command cmd_build = {
                  .text = "what to write beside graph.db, with commas between\n(default: ttl,graphml)"},
                 {.name = "verify",
                  .text = "reads each file of RDF again with another parser and\ncompares the number of statements"},
-                {.name = "merges",
-                 .value = "FILE",
-                 .many = true,
-                 .text = "names that stand for one thing, and names that never do;\nmay be given several times"},
+                {.name = "claims", .text = "INPUT is what 'extract --documents' printed, not texts"},
+                {.name = "prune",
+                 .text = "leaves out documents of the graph that is there already\nwhich are not among the inputs"},
+                CMD_MERGES,
                 CMD_JOBS,
                 CMD_SOURCE_OPTIONS},
     .run = build,

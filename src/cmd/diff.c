@@ -12,10 +12,11 @@ typedef struct comparing {
   ml_difference counts;
 } comparing;
 
-static ml_status compare_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+static ml_status compare_one(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                             const ml_reporter *reporter) {
   (void)extraction;
   comparing *c = user;
-  return ml_diff(c->before, c->after, document, stdout, &c->counts, &c->terminal->reporter);
+  return ml_diff(c->before, c->after, document, out, &c->counts, reporter);
 }
 
 static cmd_exit diff(const cmd_arguments *arguments, cmd_terminal *terminal) {

@@ -10,7 +10,10 @@
 typedef struct item {
   ml_document *document;
   ml_extraction *extraction;
-  ml_status status;   /* of the extraction */
+  bool known; /* neither extracted nor taken */
+  char *text; /* for standard output */
+  size_t n_text;
+  ml_status status;   /* so far */
   ml_heard heard;     /* what was reported while it was read and extracted, for its turn */
   uint64_t done, all; /* how far the reading was */
 } item;
@@ -52,10 +55,13 @@ static void hear(void *user, const ml_diagnostic *diagnostic) {
 static ml_status read_item(void *user, void *next, bool *more) {
   way *w = user;
   item *it = next;
+  const ml_reporter reporter = {.report = hear, .user = w};
   w->hearing = &it->heard;
   ml_status status = ml_source_next(w->source, &it->document);
   ml_source_progress(w->source, &it->done, &it->all);
   *more = it->document != NULL;
+  if (*more && w->documents->known != NULL)
+    it->status = w->documents->known(w->documents->user, it->document, &it->known, &reporter);
   if (*more)
     return ML_OK;
   w->rest = it->heard; /* there is no such item */
@@ -63,12 +69,22 @@ static ml_status read_item(void *user, void *next, bool *more) {
   return status;
 }
 
-static void extract_item(void *user, void *read) {
-  const way *w = user;
-  item *it = read;
+static ml_status extract_and_take(const cmd_documents *documents, item *it, FILE *out) {
   const ml_reporter reporter = {.report = ml_hear, .user = &it->heard};
-  if (w->documents->rules != NULL)
-    it->status = ml_extract(&it->extraction, w->documents->rules, it->document, &reporter);
+  ml_status status = ML_OK;
+  if (documents->rules != NULL)
+    status = ml_extract(&it->extraction, documents->rules, it->document, &reporter);
+  return status == ML_OK ? documents->take(documents->user, it->document, it->extraction, out, &reporter) : status;
+}
+
+static void work_on_item(void *user, void *read) {
+  item *it = read;
+  if (it->status != ML_OK || it->known)
+    return;
+  FILE *out = open_memstream(&it->text, &it->n_text);
+  it->status = out == NULL ? ML_ERR_NOMEM : extract_and_take(((const way *)user)->documents, it, out);
+  if (out != NULL && fclose(out) != 0)
+    it->status = ML_ERR_NOMEM;
 }
 
 static void count(cmd_documents *documents, const item *it) {
@@ -84,14 +100,14 @@ static void show_progress(const cmd_documents *documents, const item *it) {
                  (double)it->done / 1e6, (double)it->all / 1e6, (uintmax_t)documents->n_claims);
 }
 
-static ml_status take_item(void *user, void *extracted) {
+static ml_status print_item(void *user, void *worked) {
   cmd_documents *documents = ((way *)user)->documents;
-  item *it = extracted;
+  item *it = worked;
   ml_status status = ml_heard_tell(&it->heard, &documents->terminal->reporter);
   if (status == ML_OK)
     status = it->status;
-  if (status == ML_OK)
-    status = documents->take(documents->user, it->document, it->extraction);
+  if (it->n_text > 0 && fwrite(it->text, 1, it->n_text, stdout) != it->n_text)
+    status = ML_ERR_IO;
   if (status == ML_OK)
     count(documents, it);
   show_progress(documents, it);
@@ -101,9 +117,10 @@ static ml_status take_item(void *user, void *extracted) {
   return ML_OK;
 }
 
-static void release_item(void *user, void *taken) {
+static void release_item(void *user, void *printed) {
   (void)user;
-  item *it = taken;
+  item *it = printed;
+  free(it->text);
   ml_extraction_free(it->extraction);
   ml_document_free(it->document);
   ml_heard_dispose(&it->heard);
@@ -118,8 +135,8 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
                                 .item_bytes = sizeof(item),
                                 .user = &w,
                                 .read = read_item,
-                                .work = extract_item,
-                                .write = take_item,
+                                .work = work_on_item,
+                                .write = print_item,
                                 .release = release_item};
   w.hearing = &w.rest;
   ml_status status = ml_source_open(&w.source, paths, n_paths, &documents->options, &reporter);

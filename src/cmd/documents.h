@@ -43,8 +43,13 @@ typedef struct cmd_documents {
   cmd_terminal *terminal;
   ml_source_options options;
   bool quiet; /* no line of progress */
-  /* Takes the documents in order, one at a time, but in any of the threads. */
-  ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction);
+  /* Whether a document is known, so that it need not be extracted and taken; asked in order, one at a time. NULL: none
+   * is. */
+  ml_status (*known)(void *user, const ml_document *document, bool *known, const ml_reporter *reporter);
+  /* Takes a document, in any of the threads. What it writes to `out` reaches standard output, and what it reports the
+   * terminal, in the order of the documents. */
+  ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                    const ml_reporter *reporter);
   void *user;
   uint64_t n_taken, n_claims; /* counted here */
   uint64_t repairs[CMD_MAX_REPAIRS];
@@ -60,7 +65,7 @@ bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal);
 
 /* Hands each document below `paths` to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT) is left out and
  * makes documents->code worse; any other error does, too, ends the reading and is returned. Reports them all, except
- * what `take` returns; the order of reports, too, is that of the documents. */
+ * what `take` returns, and that standard output cannot be written (ML_ERR_IO). */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
 
 /* Prints one line about the repairs that were made, if any. */

@@ -16,12 +16,13 @@ typedef struct explaining {
   size_t documents;
 } explaining;
 
-static ml_status explain_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+static ml_status explain_one(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                             const ml_reporter *reporter) {
   (void)extraction;
   explaining *x = user;
   if (x->documents++ > 0 && !x->options.json)
-    putchar('\n');
-  return ml_explain(x->rules, document, &x->options, stdout, &x->terminal->reporter);
+    putc('\n', out);
+  return ml_explain(x->rules, document, &x->options, out, reporter);
 }
 
 /* Cuts `:LINE` off the end of `path` unless there is a file of the whole name; 0: there is none. */

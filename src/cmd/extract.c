@@ -4,11 +4,22 @@
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
-enum { RULES = CMD_OPTION_HELP + 1, JOBS, SOURCE };
+enum { RULES = CMD_OPTION_HELP + 1, DOCUMENTS, JOBS, SOURCE };
 
-static ml_status write_claims(void *user, const ml_document *document, const ml_extraction *extraction) {
+static ml_status write_claims(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                              const ml_reporter *reporter) {
+  (void)user;
   (void)document;
-  return ml_extraction_write(extraction, user);
+  (void)reporter;
+  return ml_extraction_write(extraction, out);
+}
+
+static ml_status write_sheet(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                             const ml_reporter *reporter) {
+  (void)user;
+  (void)document;
+  (void)reporter;
+  return ml_extraction_write_sheet(extraction, out);
 }
 
 static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) {
@@ -25,8 +36,7 @@ static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) 
                              .terminal = terminal,
                              .options = cmd_source_options(arguments, SOURCE),
                              .quiet = isatty(STDOUT_FILENO),
-                             .take = write_claims,
-                             .user = stdout};
+                             .take = arguments->values[DOCUMENTS] == NULL ? write_claims : write_sheet};
   cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   ml_rules_free(rules);
   return documents.code;
@@ -37,6 +47,12 @@ const cmd_command cmd_extract = {
     .operands = "INPUT...",
     .summary = "Finds what texts state and prints it, one JSON object a line.",
     .text = CMD_INPUT_TEXT,
-    .options = {CMD_HELP, CMD_RULES, CMD_JOBS, CMD_SOURCE_OPTIONS},
+    .options = {CMD_HELP,
+                CMD_RULES,
+                {.name = "documents",
+                 .text =
+                     "prints an object for each document, with all that was found\nin it: what 'build --claims' reads"},
+                CMD_JOBS,
+                CMD_SOURCE_OPTIONS},
     .run = extract,
 };

@@ -19,6 +19,13 @@ enum { CMD_OPTION_HELP };
 #define CMD_HELP \
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
+/* The entry for files of merges. */
+#define CMD_MERGES                                                                                 \
+  {                                                                                                \
+    .name = "merges", .value = "FILE", .many = true,                                               \
+    .text = "names that stand for one thing, and names that never do;\nmay be given several times" \
+  }
+
 enum { CMD_MAX_OPTIONS = 24, CMD_MAX_VALUES = 32 };
 
 /* A command line, read. All strings are those of argv. */
@@ -38,8 +45,8 @@ typedef struct cmd_command {
   cmd_exit (*run)(const cmd_arguments *arguments, cmd_terminal *terminal);
 } cmd_command;
 
-extern const cmd_command cmd_build, cmd_export, cmd_extract, cmd_check, cmd_fit, cmd_eval, cmd_query, cmd_explain,
-    cmd_try, cmd_diff, cmd_profile;
+extern const cmd_command cmd_build, cmd_merge, cmd_export, cmd_extract, cmd_check, cmd_fit, cmd_eval, cmd_query,
+    cmd_explain, cmd_try, cmd_diff, cmd_profile;
 
 /* Reads the arguments behind the command's name. Operands are moved to the front of argv, in their order; what
  * follows `--` is one even with a dash. False after reporting why the arguments make no sense. */

@@ -11,10 +11,12 @@ typedef struct profiling {
   cmd_terminal *terminal;
 } profiling;
 
-static ml_status count_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+static ml_status count_one(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                           const ml_reporter *reporter) {
   (void)extraction;
+  (void)out;
   profiling *p = user;
-  return ml_profile_add(p->profile, document, &p->terminal->reporter);
+  return ml_profile_add(p->profile, document, reporter);
 }
 
 static cmd_exit profile(const cmd_arguments *arguments, cmd_terminal *terminal) {

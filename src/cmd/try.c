@@ -12,11 +12,12 @@ typedef struct trying {
   uint64_t matches, documents, of;
 } trying;
 
-static ml_status try_one(void *user, const ml_document *document, const ml_extraction *extraction) {
+static ml_status try_one(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
+                         const ml_reporter *reporter) {
   (void)extraction;
   trying *t = user;
   uint64_t before = t->matches;
-  ml_status status = ml_try(t->rules, document, stdout, &t->matches, &t->terminal->reporter);
+  ml_status status = ml_try(t->rules, document, out, &t->matches, reporter);
   t->of++;
   t->documents += t->matches > before;
   return status;

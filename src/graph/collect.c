@@ -1,5 +1,4 @@
-/* Taking over what was extracted from a document. */
-#include <inttypes.h>
+/* Taking over what was extracted from a document: its rows, its names, and its claims as records to be sorted. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,49 +10,41 @@
 #include "graph/sql.h"
 
 typedef struct collecting {
-  ml_store *store;
-  const ml_document *document;
-  const ml_extraction *extraction;
+  const ml_store *store;
+  ml_arena scratch; /* of the sheet at hand */
+  json_t *root;     /* likewise */
+  ml_str line;
+  uint64_t strange; /* sheets that came from other rules */
 } collecting;
 
 /* ---- the document and its mentions ---- */
 
-/* As much of the date as is known: "2019", "2019-05" or "2019-05-20". */
-static void date_text(ml_date date, char out[32]) {
-  if (date.day > 0)
-    snprintf(out, 32, "%04d-%02d-%02d", date.year, date.month, date.day);
-  else if (date.month > 0)
-    snprintf(out, 32, "%04d-%02d", date.year, date.month);
-  else
-    snprintf(out, 32, "%04d", date.year);
+static ml_status add_document(const ml_store *store, const ml_sheet *sheet, ml_str line) {
+  sqlite3_stmt *insert = store->graph->add_document, *keep = store->graph->add_sheet;
+  ml_sql_bind(insert, 1, ml_str_of(sheet->document));
+  ml_sql_bind(insert, 2, ml_str_of(sheet->uri));
+  ml_sql_bind(insert, 3, ml_str_of(sheet->title));
+  ml_sql_bind(insert, 4, ml_str_of(sheet->author));
+  ml_sql_bind(insert, 5, ml_str_of(sheet->outlet));
+  ml_sql_bind(insert, 6, ml_str_of(sheet->site));
+  ml_sql_bind(insert, 7, ml_str_of(sheet->published));
+  ml_sql_bind(insert, 8, ml_str_of(sheet->hash));
+  sqlite3_bind_int64(insert, 9, (sqlite3_int64)sheet->chars);
+  ML_TRY(ml_sql_run(store, insert));
+  ml_sql_bind(keep, 1, ml_str_of(sheet->document));
+  ml_sql_bind(keep, 2, ml_str_of(sheet->state));
+  ml_sql_bind(keep, 3, line);
+  return ml_sql_run(store, keep);
 }
 
-static ml_status add_document(const ml_store *store, const ml_document *document) {
-  sqlite3_stmt *insert = store->graph->add_document;
-  char published[32], hash[17];
-  date_text(document->published, published);
-  snprintf(hash, sizeof hash, "%016" PRIx64, document->hash);
-  ml_sql_bind(insert, 1, ml_str_of(document->id));
-  ml_sql_bind(insert, 2, ml_str_of(document->uri));
-  ml_sql_bind(insert, 3, ml_str_of(document->title));
-  ml_sql_bind(insert, 4, ml_str_of(document->author));
-  ml_sql_bind(insert, 5, ml_str_of(document->outlet));
-  ml_sql_bind(insert, 6, ml_str_of(document->site));
-  ml_sql_bind(insert, 7, ml_str_of(document->published.year > 0 ? published : NULL));
-  ml_sql_bind(insert, 8, ml_str_of(hash));
-  sqlite3_bind_int64(insert, 9, (sqlite3_int64)document->source_chars);
+static ml_status add_mention(const ml_store *store, const ml_sheet *sheet, const ml_sheet_mention *mention) {
+  sqlite3_stmt *insert = store->graph->add_mention;
+  ml_sql_bind(insert, 1, ml_str_of(sheet->document));
+  ml_sql_bind(insert, 2, ml_str_of(store->graph->schema->types[mention->type].name));
+  ml_sql_bind(insert, 3, mention->text);
+  sqlite3_bind_int64(insert, 4, mention->start_char);
+  sqlite3_bind_int64(insert, 5, mention->end_char);
   return ml_sql_run(store, insert);
-}
-
-static ml_status add_mention(const collecting *c, const ml_mention *mention) {
-  const ml_document *document = c->document;
-  sqlite3_stmt *insert = c->store->graph->add_mention;
-  ml_sql_bind(insert, 1, ml_str_of(document->id));
-  ml_sql_bind(insert, 2, ml_str_of(c->extraction->schema->types[mention->type].name));
-  ml_sql_bind(insert, 3, ml_document_quote(document, mention->begin, mention->end));
-  sqlite3_bind_int64(insert, 4, document->char_at[mention->begin]);
-  sqlite3_bind_int64(insert, 5, ml_document_char_end(document, mention->end));
-  return ml_sql_run(c->store, insert);
 }
 
 /* ---- names ---- */
@@ -65,40 +56,19 @@ static const char *lang_of(ml_str name) {
   return "en";
 }
 
-/* The mention's characters as the source has them, without what stands between them (white space, glosses). */
-static ml_str surface_of(ml_graph *graph, const ml_document *document, const ml_mention *mention, const char **lang) {
-  bool han = false, traditional = false;
-  graph->buffer.n = 0;
-  for (uint32_t i = mention->begin; i < mention->end; i++) {
-    uint32_t code = ml_document_code(document, i);
-    han |= ml_is_han(code);
-    traditional |= code != document->plain[i];
-    ml_vec_reserve(graph->arena, &graph->buffer, graph->buffer.n + 4);
-    graph->buffer.n += ml_utf8_put(code, graph->buffer.v + graph->buffer.n);
-  }
-  *lang = traditional ? "zh-Hant" : han ? "zh-Hans" : "en";
-  return (ml_str){graph->buffer.v, graph->buffer.n};
+/* One of the three that the tables know. */
+static const char *known_lang(const char *lang) {
+  return strcmp(lang, "zh-Hant") == 0 ? "zh-Hant" : strcmp(lang, "zh-Hans") == 0 ? "zh-Hans" : "en";
 }
 
-/* The mention that stands for this one at last. */
-static const ml_mention *antecedent(const ml_extraction *extraction, const ml_mention *mention) {
-  for (size_t steps = 0; mention->same != ML_NO_INDEX && steps < extraction->n_mentions; steps++)
-    mention = &extraction->mentions[mention->same];
-  return mention;
-}
-
-/* What refers to another mention (该平台, 公司) is no name of what it refers to. */
-static void count_names(const collecting *c, const ml_mention *mention) {
-  ml_graph *graph = c->store->graph;
-  if (mention->same != ML_NO_INDEX)
+static void count_names(ml_graph *graph, const ml_sheet_mention *mention) {
+  if (mention->name == NULL)
     return;
-  const char *lang;
   uint32_t entity = ml_graph_entity(graph, mention->type, mention->id, mention->name);
   ml_str name = ml_str_of(mention->name);
   ml_graph_count_name(graph, entity, name, true, lang_of(name));
-  ml_str surface = surface_of(graph, c->document, mention, &lang);
-  if (!ml_str_eq(surface, name))
-    ml_graph_count_name(graph, entity, surface, false, lang);
+  if (mention->surface != NULL)
+    ml_graph_count_name(graph, entity, ml_str_of(mention->surface), false, known_lang(mention->lang));
 }
 
 /* ---- claims ---- */
@@ -109,17 +79,11 @@ static ml_cell text_cell(ml_graph *graph, const char *text) {
   return (ml_cell){.kind = ML_CELL_TEXT, .index = ml_graph_intern(graph, ml_str_of(text))};
 }
 
-static ml_cell entity_cell(const collecting *c, const ml_filler *filler) {
-  ml_graph *graph = c->store->graph;
-  uint32_t entity;
-  if (filler->mention != ML_NO_INDEX) {
-    const ml_mention *mention = antecedent(c->extraction, &c->extraction->mentions[filler->mention]);
-    entity = ml_graph_entity(graph, mention->type, mention->id, mention->name);
-  } else {
-    ml_str name = ml_str_of(filler->text);
-    entity = ml_graph_entity(graph, filler->type, NULL, filler->text);
+static ml_cell entity_cell(ml_graph *graph, const ml_sheet_filler *filler) {
+  uint32_t entity = ml_graph_entity(graph, filler->type, filler->id, filler->text);
+  ml_str name = ml_str_of(filler->text);
+  if (!filler->mentioned)
     ml_graph_count_name(graph, entity, name, true, lang_of(name));
-  }
   return (ml_cell){.kind = ML_CELL_ENTITY, .index = entity};
 }
 
@@ -143,99 +107,89 @@ static ml_cell value_cell(ml_graph *graph, const ml_column *column, const ml_val
   return text_cell(graph, text);
 }
 
-static ml_cell cell_of(const collecting *c, const ml_column *column, const ml_filler *filler) {
+static ml_cell cell_of(ml_graph *graph, const ml_column *column, const ml_sheet_filler *filler) {
   if (!filler->set)
     return (ml_cell){.kind = ML_CELL_UNSET};
   if (column->kind == ML_COLUMN_ENTITY)
-    return entity_cell(c, filler);
+    return entity_cell(graph, filler);
   if (column->attribute == ML_NO_INDEX)
-    return text_cell(c->store->graph, filler->text);
+    return text_cell(graph, filler->text);
   if (filler->values == NULL)
     return (ml_cell){.kind = ML_CELL_UNSET};
-  return value_cell(c->store->graph, column, &filler->values[column->attribute]);
+  return value_cell(graph, column, &filler->values[column->attribute]);
 }
 
-static const char *kept(ml_graph *graph, ml_str text) {
-  uint32_t string = ml_graph_intern(graph, text); /* may move the strings, so it comes first */
-  return graph->strings.v[string].at;
-}
-
-static void add_claim(const collecting *c, const ml_claim *claim) {
+static ml_status add_claim(collecting *c, const ml_sheet *sheet, const ml_sheet_claim *claim) {
   ml_graph *graph = c->store->graph;
-  const ml_document *document = c->document;
   const ml_layout *layout = &graph->layouts[claim->relation];
-  ml_record record = {
-      .relation = claim->relation,
-      .sentence = claim->sentence,
-      .start_char = document->char_at[claim->begin],
-      .end_char = ml_document_char_end(document, claim->end),
-      .start_byte = document->byte_at[claim->begin],
-      .end_byte = ml_document_byte_end(document, claim->end),
-      .confidence = claim->confidence,
-      .cells = graph->cells.n,
-      .document = kept(graph, ml_str_of(document->id)),
-      .rule = kept(graph, ml_str_of(claim->rule)),
-      .quote = kept(graph, ml_document_quote(document, claim->begin, claim->end)),
-  };
-  for (size_t i = 0; i < layout->n_columns; i++) {
-    ml_cell cell = cell_of(c, &layout->columns[i], &claim->fillers[layout->columns[i].role]);
-    ml_vec_push(graph->arena, &graph->cells, cell);
-  }
-  ml_vec_push(graph->arena, &graph->records, record);
+  ml_cell *cells = ML_NEW_ARRAY(&c->scratch, ml_cell, layout->n_columns);
+  for (size_t i = 0; i < layout->n_columns; i++)
+    cells[i] = cell_of(graph, &layout->columns[i], &claim->fillers[layout->columns[i].role]);
+  ml_record record = {.relation = claim->relation,
+                      .sentence = claim->sentence,
+                      .start_char = claim->start_char,
+                      .end_char = claim->end_char,
+                      .start_byte = claim->start_byte,
+                      .end_byte = claim->end_byte,
+                      .confidence = claim->confidence,
+                      .cells = cells,
+                      .document = sheet->document,
+                      .rule = claim->rule,
+                      .rule_set = sheet->rule_set,
+                      .quote = claim->quote};
+  return ml_records_add(c->store, &record);
 }
 
 /* ---- all of it ---- */
 
-static ml_status refuse(const collecting *c, ml_str first) {
-  const ml_document *document = c->document;
-  char message[512];
-  snprintf(message, sizeof message, "the id '%s' is taken by %.*s; this document is left out", document->id,
-           (int)first.n, first.at);
-  ml_report(&c->store->reporter,
-            &(ml_diagnostic){.severity = ML_ERROR,
-                             .file = document->file,
-                             .line = document->line,
-                             .message = message,
-                             .hint = "give each document an id of its own; objects without \"id\" get one"});
-  return ML_ERR_INPUT;
-}
-
-/* Notes the document's id, and where the document was read; refuses an id that is taken. */
-static ml_status take_id(const collecting *c) {
-  ml_graph *graph = c->store->graph;
-  const ml_document *document = c->document;
-  uint32_t first = ml_map_get(&graph->documents, ml_str_of(document->id));
-  if (first != ML_MAP_NONE)
-    return refuse(c, graph->strings.v[first]);
-  const char *id = ml_arena_copy(graph->arena, document->id, strlen(document->id));
-  const char *place =
-      document->line == 0 ? document->file : ml_arena_format(graph->arena, "%s:%zu", document->file, document->line);
-  ml_map_put(graph->arena, &graph->documents, ml_str_of(id), ml_graph_intern(graph, ml_str_of(place)));
-  return ML_OK;
-}
-
-static ml_status add(void *argument) {
+static ml_status collect_sheet(void *argument) {
   collecting *c = argument;
-  const ml_extraction *extraction = c->extraction;
-  ML_TRY(take_id(c));
-  ML_TRY(add_document(c->store, c->document));
-  for (size_t i = 0; i < extraction->n_mentions; i++) {
-    const ml_mention *mention = &extraction->mentions[i];
-    const ml_type *type = &extraction->schema->types[mention->type];
-    if (type->silent || type->kind == ML_PART)
-      continue;
-    ML_TRY(add_mention(c, mention));
-    if (type->kind == ML_ENTITY)
-      count_names(c, mention);
+  ml_graph *graph = c->store->graph;
+  ml_sheet sheet;
+  const char *problem = ml_sheet_read(&c->scratch, c->line, graph->schema, &c->root, &sheet);
+  if (problem != NULL)
+    return ml_fail(&c->store->reporter, ML_ERR_STORE, c->store->path, "a document in the store is damaged: %s",
+                   problem);
+  c->strange += strcmp(sheet.rule_set, graph->schema->hash) != 0;
+  ML_TRY(add_document(c->store, &sheet, c->line));
+  for (size_t i = 0; i < sheet.n_mentions; i++) {
+    ML_TRY(add_mention(c->store, &sheet, &sheet.mentions[i]));
+    count_names(graph, &sheet.mentions[i]);
   }
-  for (size_t i = 0; i < extraction->n_claims; i++)
-    add_claim(c, &extraction->claims[i]);
+  for (size_t i = 0; i < sheet.n_claims; i++)
+    ML_TRY(add_claim(c, &sheet, &sheet.claims[i]));
   return ML_OK;
 }
 
-ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction) {
-  if (store->graph == NULL)
-    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "this store is complete; nothing can be added");
-  collecting c = {store, document, extraction};
-  return ml_arena_guard(&store->arena, add, &c);
+static ml_status take_sheet(void *user, ml_str line) {
+  collecting *c = user;
+  c->line = line;
+  ml_status status = ml_arena_guard(&c->scratch, collect_sheet, c);
+  json_decref(c->root);
+  c->root = NULL;
+  ml_arena_reset(&c->scratch);
+  return status;
+}
+
+typedef struct collection {
+  collecting c;
+  ml_stage *stage;
+} collection;
+
+static ml_status collect_all(void *argument) {
+  collection *all = argument;
+  ML_TRY(ml_records_open(all->c.store));
+  return ml_stage_each(all->stage, take_sheet, &all->c);
+}
+
+ml_status ml_graph_collect(const ml_store *store, ml_stage *stage) {
+  collection all = {.c = {.store = store}, .stage = stage};
+  ml_status status = ml_arena_guard(store->graph->arena, collect_all, &all);
+  json_decref(all.c.root);
+  ml_arena_dispose(&all.c.scratch);
+  if (status == ML_OK && all.c.strange > 0)
+    ml_warn(&store->reporter, store->path, 0,
+            "%ju document%s extracted with other rules; what they found there stands as it is",
+            (uintmax_t)all.c.strange, all.c.strange == 1 ? " was" : "s were");
+  return status;
 }

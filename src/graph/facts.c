@@ -36,13 +36,13 @@ static ml_str text_of(const ml_graph *graph, const ml_cell *cell, char number[ML
 
 /* The id is made of the relation and of what fills its columns. The text's own words for a value are no part of it:
  * 9.38亿 and 9亿3800万 are one figure. */
-static void set_fact(ml_graph *graph, ml_record *record) {
+void ml_fact_id(ml_graph *graph, ml_record *record) {
   const ml_layout *layout = &graph->layouts[record->relation];
   char number[ML_NUMBER_SIZE];
   graph->buffer.n = 0;
   append(graph, ml_str_of(layout->relation->name));
   for (size_t i = 0; i < layout->n_columns; i++) {
-    const ml_cell *cell = &graph->cells.v[record->cells + i];
+    const ml_cell *cell = &record->cells[i];
     if (layout->columns[i].kind == ML_COLUMN_WORDS)
       continue;
     const char separator[] = {'\x1F', (char)('0' + cell->kind)};
@@ -52,38 +52,6 @@ static void set_fact(ml_graph *graph, ml_record *record) {
   }
   record->fact[0] = 'f';
   ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, record->fact + 1);
-}
-
-static int by_fact_and_place(const void *a, const void *b) {
-  const ml_record *left = a, *right = b;
-  int order = strcmp(left->fact, right->fact);
-  if (order == 0)
-    order = strcmp(left->document, right->document);
-  if (order == 0 && left->start_char != right->start_char)
-    return left->start_char < right->start_char ? -1 : 1;
-  if (order == 0 && left->end_char != right->end_char)
-    return left->end_char < right->end_char ? -1 : 1;
-  if (order == 0)
-    order = strcmp(left->rule, right->rule);
-  return order != 0 ? order : right->confidence - left->confidence;
-}
-
-static bool same_evidence(const ml_record *a, const ml_record *b) {
-  return strcmp(a->fact, b->fact) == 0 && strcmp(a->document, b->document) == 0 && a->start_char == b->start_char &&
-         a->end_char == b->end_char && strcmp(a->rule, b->rule) == 0;
-}
-
-/* Sorts the records by fact and place and drops what is there twice. */
-static void sort_records(ml_graph *graph) {
-  size_t n = 0;
-  for (size_t i = 0; i < graph->records.n; i++)
-    set_fact(graph, &graph->records.v[i]);
-  if (graph->records.n > 0)
-    qsort(graph->records.v, graph->records.n, sizeof *graph->records.v, by_fact_and_place);
-  for (size_t i = 0; i < graph->records.n; i++)
-    if (n == 0 || !same_evidence(&graph->records.v[n - 1], &graph->records.v[i]))
-      graph->records.v[n++] = graph->records.v[i];
-  graph->records.n = n;
 }
 
 /* ---- labels ---- */
@@ -101,7 +69,7 @@ static void append_label(ml_graph *graph, const ml_layout *layout, const ml_reco
   char number[ML_NUMBER_SIZE];
   for (size_t i = 0; i < layout->n_columns; i++) {
     const ml_column *column = &layout->columns[i];
-    ml_str text = text_of(graph, &graph->cells.v[record->cells + i], number);
+    ml_str text = text_of(graph, &record->cells[i], number);
     if (!column->shown || column->role == without_role || text.n == 0)
       continue;
     if (graph->buffer.n > 0)
@@ -126,7 +94,7 @@ static ml_str label_of(ml_graph *graph, const ml_record *record, uint32_t withou
 static const ml_entity *entity_in_role(const ml_graph *graph, const ml_record *record, uint32_t role) {
   const ml_layout *layout = &graph->layouts[record->relation];
   size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
-  const ml_cell *cell = column == ML_NO_INDEX ? NULL : &graph->cells.v[record->cells + column];
+  const ml_cell *cell = column == ML_NO_INDEX ? NULL : &record->cells[column];
   return cell == NULL || cell->kind != ML_CELL_ENTITY ? NULL : ml_graph_joined(graph, cell->index);
 }
 
@@ -137,7 +105,7 @@ static ml_str edge_caption(const ml_graph *graph, const ml_record *record, char 
   size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
   ml_str text = {NULL, 0};
   if (column != ML_NO_INDEX)
-    text = text_of(graph, &graph->cells.v[record->cells + column], number);
+    text = text_of(graph, &record->cells[column], number);
   return text.n > 0 ? text : ml_str_of(layout->relation->name);
 }
 
@@ -162,7 +130,7 @@ static ml_str date_in(const ml_graph *graph, const ml_record *record, uint32_t c
   const ml_str none = {NULL, 0};
   if (column == ML_NO_INDEX)
     return none;
-  const ml_cell *cell = &graph->cells.v[record->cells + column];
+  const ml_cell *cell = &record->cells[column];
   bool date = cell->kind == ML_CELL_TEXT && ml_is_date(graph->strings.v[cell->index]);
   return date ? graph->strings.v[cell->index] : none;
 }
@@ -199,7 +167,7 @@ static ml_status write_typed(const writer *w, const ml_record *record) {
   sqlite3_stmt *insert = w->typed[record->relation];
   ml_sql_bind(insert, 1, ml_str_of(record->fact));
   for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++) {
-    const ml_cell *cell = &graph->cells.v[record->cells + i];
+    const ml_cell *cell = &record->cells[i];
     int parameter = (int)i + 2;
     if (cell->kind == ML_CELL_UNSET)
       sqlite3_bind_null(insert, parameter);
@@ -216,10 +184,9 @@ static ml_status write_typed(const writer *w, const ml_record *record) {
 /* Makes the evidence that was just written one that can be searched. */
 static ml_status index_quote(const writer *w, const ml_record *record) {
   ml_graph *graph = w->graph;
-  ml_str quote = ml_str_of(record->quote);
-  ml_vec_reserve(graph->arena, &graph->buffer, ML_PHRASE_SIZE(quote.n));
+  ml_vec_reserve(graph->arena, &graph->buffer, ML_PHRASE_SIZE(record->quote.n));
   sqlite3_bind_int64(w->search, 1, sqlite3_last_insert_rowid(w->store->db));
-  ml_sql_bind(w->search, 2, ml_phrase_spaced(quote, graph->buffer.v));
+  ml_sql_bind(w->search, 2, ml_phrase_spaced(record->quote, graph->buffer.v));
   return ml_sql_run(w->store, w->search);
 }
 
@@ -241,9 +208,9 @@ static ml_status write_evidence(const writer *w, const ml_record *record, bool b
     ml_sql_bind(w->evidence, parameter++, texts[i]);
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
     sqlite3_bind_int64(w->evidence, parameter++, numbers[i]);
-  ml_sql_bind(w->evidence, parameter++, ml_str_of(record->quote));
+  ml_sql_bind(w->evidence, parameter++, record->quote);
   ml_sql_bind(w->evidence, parameter++, ml_str_of(record->rule));
-  ml_sql_bind(w->evidence, parameter++, ml_str_of(graph->schema->hash));
+  ml_sql_bind(w->evidence, parameter++, ml_str_of(record->rule_set));
   sqlite3_bind_double(w->evidence, parameter++, record->confidence / 100.0);
   sqlite3_bind_int(w->evidence, parameter, best);
   ML_TRY(ml_sql_run(w->store, w->evidence));
@@ -259,7 +226,16 @@ static const ml_record *best_of(const ml_record *records, size_t n) {
   return best;
 }
 
-static ml_status write_group(const writer *w, const group *g) {
+static void mark_used(const ml_graph *graph, const ml_record *record) {
+  for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++)
+    if (record->cells[i].kind == ML_CELL_ENTITY)
+      ml_graph_joined(graph, record->cells[i].index)->used = true;
+}
+
+static ml_status write_group(void *user, const ml_record *records, size_t n_records) {
+  const writer *w = user;
+  const group whole = {.first = records, .n = n_records, .best = best_of(records, n_records)}, *g = &whole;
+  mark_used(w->graph, g->best);
   ML_TRY(write_fact(w, g));
   ML_TRY(write_typed(w, g->best));
   for (size_t i = 0; i < g->n;) {
@@ -295,25 +271,8 @@ static ml_status prepare_writer(writer *w) {
   return ML_OK;
 }
 
-static void mark_used(const ml_graph *graph, const ml_record *record) {
-  for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++)
-    if (graph->cells.v[record->cells + i].kind == ML_CELL_ENTITY)
-      ml_graph_joined(graph, graph->cells.v[record->cells + i].index)->used = true;
-}
-
 ml_status ml_facts_write(const ml_store *store) {
-  ml_graph *graph = store->graph;
-  writer w = {.store = store, .graph = graph};
-  sort_records(graph);
+  writer w = {.store = store, .graph = store->graph};
   ML_TRY(prepare_writer(&w));
-  for (size_t i = 0; i < graph->records.n;) {
-    group g = {.first = &graph->records.v[i], .n = 1};
-    while (i + g.n < graph->records.n && strcmp(g.first[g.n].fact, g.first->fact) == 0)
-      g.n++;
-    g.best = best_of(g.first, g.n);
-    mark_used(graph, g.best);
-    ML_TRY(write_group(&w, &g));
-    i += g.n;
-  }
-  return ML_OK;
+  return ml_records_each(store, write_group, &w);
 }

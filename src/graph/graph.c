@@ -25,6 +25,7 @@ ml_status ml_graph_create(ml_store *store, const ml_schema *schema) {
   ML_TRY(status);
   ML_TRY(ml_schema_write(store));
   ML_TRY(ml_sql_prepare(store, "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &graph->add_document));
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO extraction VALUES (?, ?, ?)", &graph->add_sheet));
   return ml_sql_prepare(store, "INSERT OR IGNORE INTO mention VALUES (?, ?, ?, ?, ?)", &graph->add_mention);
 }
 

@@ -1,11 +1,13 @@
-/* The graph while it is made: what all documents state, in memory, until ml_store_finish joins it and writes it. */
+/* The graph while it is made: the entities and names of all documents, in memory, until they are joined and written;
+ * what the documents state lies on the disk meanwhile. */
 #ifndef ML_GRAPH_GRAPH_H
 #define ML_GRAPH_GRAPH_H
 
 #include "base/hash.h"
-#include "extract/claim.h"
+#include "extract/sheet.h"
 #include "graph/layout.h"
 #include "graph/merges.h"
+#include "graph/stage.h"
 #include "graph/store.h"
 
 enum { ML_NODE_ID_SIZE = ML_ID_CHARS + 2 }; /* a letter for the kind, the hash, a NUL */
@@ -44,10 +46,11 @@ typedef struct ml_cell {
 typedef struct ml_record {
   uint32_t relation;
   uint32_t sentence, start_char, end_char, start_byte, end_byte;
-  int confidence; /* hundredths */
-  size_t cells;   /* the first of its cells, one for each column of the relation's layout */
-  const char *document, *rule, *quote;
-  char fact[ML_NODE_ID_SIZE]; /* set by ml_facts_write */
+  int confidence;       /* hundredths */
+  const ml_cell *cells; /* one for each column of the relation's layout */
+  const char *document, *rule, *rule_set;
+  ml_str quote;
+  char fact[ML_NODE_ID_SIZE]; /* set by ml_fact_id */
 } ml_record;
 
 struct ml_graph {
@@ -55,7 +58,6 @@ struct ml_graph {
   const ml_schema *schema;
   ml_vocabulary vocabulary;
   ml_layout *layouts; /* one for each relation */
-  ml_map documents;   /* the ids that were added; to each the string that says where the document was read */
   ml_map string_of;
   ML_VEC(ml_str) strings;
   ml_map entity_of_name; /* (type, lexicon id, name) -> entity, to fold each name once */
@@ -63,15 +65,30 @@ struct ml_graph {
   ML_VEC(ml_entity) entities;
   ml_map name_of;
   ML_VEC(ml_name) names;
-  ML_VEC(ml_cell) cells;
-  ML_VEC(ml_record) records;
   ML_VEC(char) buffer;  /* for text that is put together and then interned */
   ml_merge_rows merges; /* what the user says of who is who */
-  sqlite3_stmt *add_document, *add_mention;
+  sqlite3_stmt *add_document, *add_sheet, *add_mention, *add_record;
 };
 
 /* Makes the graph of a store and all its tables. */
 ml_status ml_graph_create(ml_store *store, const ml_schema *schema);
+
+/* Takes over all sheets of a stage: writes documents and mentions, counts names, and lays claims aside as records. */
+ml_status ml_graph_collect(const ml_store *store, ml_stage *stage);
+
+/* Makes room for records. */
+ml_status ml_records_open(const ml_store *store);
+
+/* Lays a record aside; it is copied. */
+ml_status ml_records_add(const ml_store *store, const ml_record *record);
+
+/* Hands on the records fact by fact, those of one sorted by document and place; they do not outlive the call. To be
+ * called once, after ml_graph_resolve. */
+ml_status ml_records_each(const ml_store *store, ml_status (*take)(void *user, const ml_record *records, size_t n),
+                          void *user);
+
+/* Sets the id of the fact that a record states. */
+void ml_fact_id(ml_graph *graph, ml_record *record);
 
 /* The number of a string; its bytes are copied when it is new. */
 uint32_t ml_graph_intern(ml_graph *graph, ml_str string);

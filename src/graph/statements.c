@@ -4,6 +4,7 @@
  * whatever else comes along. So triples are made in the order of their key, and a scan of it is sorted by subject. */
 #include <stdlib.h>
 
+#include "base/digests.h"
 #include "base/number.h"
 #include "base/report.h"
 #include "graph/date.h"
@@ -103,8 +104,9 @@ typedef struct stating {
   const ml_store *store;
   ml_graph *graph;
   ml_status status; /* of the first term or triple that could not be written; what follows is left out */
-  ml_map terms;
+  ml_digests terms; /* all but facts and evidence, whose numbers follow from their order */
   uint32_t n_terms;
+  uint32_t next_fact, first_evidence;
   uint32_t words[N_WORDS];
   relation_terms *relations;
   uint32_t n_numbered;                /* words of the vocabulary, which were numbered beforehand: the first terms */
@@ -138,33 +140,40 @@ static void append_key(stating *s, ml_str text) {
   s->key.v[s->key.n++] = '\0';
 }
 
-/* The number of a term, which is written when it is new. */
+/* The number of a term, which is written when it is new; 0 when there is no memory. */
 static uint32_t term(stating *s, const char *kind, ml_str value, const char *datatype, const char *lang) {
   s->key.n = 0;
   append_key(s, (ml_str){kind, 1});
   append_key(s, ml_str_of(datatype));
   append_key(s, ml_str_of(lang));
   append_key(s, value);
-  ml_str key = {s->key.v, s->key.n};
-  uint32_t found = ml_map_get(&s->terms, key);
-  if (found != ML_MAP_NONE)
-    return found;
-  uint32_t id = ++s->n_terms;
-  key.at = ml_arena_copy(s->graph->arena, key.at, key.n);
-  ml_map_put(s->graph->arena, &s->terms, key, id);
-  write_term(s, id, kind, value, datatype, lang);
-  return id;
+  uint32_t *number = ml_digests_at(&s->terms, (ml_str){s->key.v, s->key.n});
+  if (number == NULL) {
+    s->status = ML_ERR_NOMEM;
+    return 0;
+  }
+  if (*number == 0) {
+    *number = ++s->n_terms;
+    write_term(s, *number, kind, value, datatype, lang);
+  }
+  return *number;
 }
 
 static uint32_t iri(stating *s, const char *text) {
   return term(s, "iri", ml_str_of(text), NULL, NULL);
 }
 
-/* The term of an entity, fact, evidence or document by its id in the store. */
+enum { NODE_SIZE = sizeof ML_BASE_IRI + ML_NODE_ID_SIZE };
+
+static const char *node_iri(ml_str id, char text[NODE_SIZE]) {
+  snprintf(text, NODE_SIZE, ML_BASE_IRI "%.*s", (int)id.n, id.at);
+  return text;
+}
+
+/* The term of an entity or document by its id in the store. */
 static uint32_t node(stating *s, ml_str id) {
-  char text[sizeof ML_BASE_IRI + ML_NODE_ID_SIZE];
-  snprintf(text, sizeof text, ML_BASE_IRI "%.*s", (int)id.n, id.at);
-  return iri(s, text);
+  char text[NODE_SIZE];
+  return iri(s, node_iri(id, text));
 }
 
 /* Documents keep the ids that people gave them; in RDF they bear a hash of it. */
@@ -366,17 +375,22 @@ static void say_column(stating *s, const ml_column *column, uint32_t property, s
   }
 }
 
+/* The term of a row of evidence: they are numbered one after the other, as their terms are. */
+static uint32_t evidence_of(const stating *s, int64_t row) {
+  return s->first_evidence + (uint32_t)row - 1;
+}
+
 typedef struct fact_rows {
   const ml_layout *layout;
   const relation_terms *terms;
-  sqlite3_stmt *evidence; /* the ids of a fact's evidence */
+  sqlite3_stmt *evidence; /* the numbers of the rows of a fact's evidence */
 } fact_rows;
 
 /* label, confidence, and the columns of the typed table: fact and those of the layout */
 static ml_status state_fact(stating *s, sqlite3_stmt *row, void *user) {
   const fact_rows *rows = user;
   bool more = false;
-  uint32_t subject = node(s, ml_sql_column(row, 2));
+  uint32_t subject = s->next_fact++;
   say(s, s->words[RDF_TYPE], rows->terms->class_term);
   say_type(s, ML_FACT_CLASS);
   say_text(s, RDFS_LABEL, ml_sql_column(row, 0), s->label_lang);
@@ -387,7 +401,7 @@ static ml_status state_fact(stating *s, sqlite3_stmt *row, void *user) {
   do {
     ML_TRY(ml_sql_step(s->store, rows->evidence, &more));
     if (more)
-      say(s, s->words[ML_EVIDENCE], node(s, ml_sql_column(rows->evidence, 0)));
+      say(s, s->words[ML_EVIDENCE], evidence_of(s, sqlite3_column_int64(rows->evidence, 0)));
   } while (more);
   return finish_subject(s, subject);
 }
@@ -405,10 +419,10 @@ static ml_status state_facts(stating *s, size_t relation, sqlite3_stmt *evidence
   return for_rows(s, rows, state_fact, &facts);
 }
 
-/* id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence */
+/* rowid, document, start_char, end_char, sentence, quote, rule, rule_set, confidence */
 static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
-  uint32_t subject = node(s, ml_sql_column(row, 0));
+  uint32_t subject = evidence_of(s, sqlite3_column_int64(row, 0));
   uint32_t document = document_node(s, ml_sql_column(row, 1));
   say_type(s, ML_EVIDENCE_CLASS);
   say_type(s, NIF_PHRASE);
@@ -429,6 +443,14 @@ static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
 static ml_status number_node(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   node(s, ml_sql_column(row, 0));
+  return s->status;
+}
+
+/* The same for what is new and will not be asked for by its id. */
+static ml_status number_next(stating *s, sqlite3_stmt *row, void *user) {
+  (void)user;
+  char text[NODE_SIZE];
+  write_term(s, ++s->n_terms, "iri", ml_str_of(node_iri(ml_sql_column(row, 0), text)), NULL, NULL);
   return s->status;
 }
 
@@ -475,21 +497,23 @@ static ml_status drop_unused_terms(stating *s) {
 
 static ml_status number_subjects(stating *s) {
   ML_TRY(for_query(s, "SELECT id FROM entity ORDER BY id", number_node, NULL));
+  s->next_fact = s->n_terms + 1;
   for (size_t r = 0; r < s->graph->schema->n_relations; r++) {
     sqlite3_stmt *rows;
     sqlite3_str *sql = sqlite3_str_new(s->store->db);
     sqlite3_str_appendf(sql, "SELECT fact FROM \"%w\" ORDER BY fact", s->graph->layouts[r].table);
     ML_TRY(ml_sql_prepare_built(s->store, sql, &rows));
-    ML_TRY(for_rows(s, rows, number_node, NULL));
+    ML_TRY(for_rows(s, rows, number_next, NULL));
   }
-  ML_TRY(for_query(s, "SELECT id FROM evidence ORDER BY rowid", number_node, NULL));
+  s->first_evidence = s->n_terms + 1;
+  ML_TRY(for_query(s, "SELECT id FROM evidence ORDER BY rowid", number_next, NULL));
   return for_query(s, "SELECT id FROM document ORDER BY id", number_document, NULL);
 }
 
 static ml_status state_all(stating *s) {
   sqlite3_stmt *aliases, *evidence;
   ML_TRY(ml_sql_prepare(s->store, "SELECT name, lang FROM alias WHERE entity = ? ORDER BY name", &aliases));
-  ML_TRY(ml_sql_prepare(s->store, "SELECT id FROM evidence WHERE fact = ? ORDER BY rowid", &evidence));
+  ML_TRY(ml_sql_prepare(s->store, "SELECT rowid FROM evidence WHERE fact = ? ORDER BY rowid", &evidence));
   ML_TRY(for_query(s,
                    "SELECT e.id, e.label, t.class, e.lexicon_id FROM entity AS e JOIN schema_type AS t"
                    " ON t.name = e.type ORDER BY e.id",
@@ -497,11 +521,22 @@ static ml_status state_all(stating *s) {
   for (size_t r = 0; r < s->graph->schema->n_relations; r++)
     ML_TRY(state_facts(s, r, evidence));
   ML_TRY(for_query(s,
-                   "SELECT id, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
+                   "SELECT rowid, document, start_char, end_char, sentence, quote, rule, rule_set, confidence"
                    " FROM evidence ORDER BY rowid",
                    state_evidence, NULL));
   return for_query(s, "SELECT id, uri, title, author, outlet, site, published, hash FROM document ORDER BY id",
                    state_document, NULL);
+}
+
+static ml_status write_statements(void *argument) {
+  stating *s = argument;
+  ML_TRY(ml_sql_prepare(s->store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)", &s->add_term));
+  ML_TRY(prepare_insert(s, BATCH, &s->batch.add));
+  number_vocabulary(s);
+  ML_TRY(number_subjects(s));
+  ML_TRY(state_all(s));
+  ML_TRY(insert_last_batch(s));
+  return drop_unused_terms(s);
 }
 
 ml_status ml_statements_write(const ml_store *store) {
@@ -511,11 +546,7 @@ ml_status ml_statements_write(const ml_store *store) {
                .graph = store->graph,
                .label_lang = chinese ? "zh-Hans" : language,
                .text_lang = chinese ? "zh" : language};
-  ML_TRY(ml_sql_prepare(store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)", &s.add_term));
-  ML_TRY(prepare_insert(&s, BATCH, &s.batch.add));
-  number_vocabulary(&s);
-  ML_TRY(number_subjects(&s));
-  ML_TRY(state_all(&s));
-  ML_TRY(insert_last_batch(&s));
-  return drop_unused_terms(&s);
+  ml_status status = ml_arena_guard(store->graph->arena, write_statements, &s);
+  ml_digests_dispose(&s.terms);
+  return status;
 }

@@ -9,6 +9,7 @@
 #include "base/report.h"
 #include "graph/graph.h"
 #include "graph/sql.h"
+#include "graph/stage.h"
 #include "graph/tables.h"
 #include "rules/rules.h"
 
@@ -23,6 +24,8 @@ static void close_database(ml_store *store) {
 static void abandon(ml_store *store) {
   close_database(store);
   unlink(store->part);
+  ml_stage_close(store->stage, false);
+  store->stage = NULL;
 }
 
 void ml_store_free(ml_store *store) {
@@ -170,7 +173,8 @@ static ml_status create_new(ml_store *store, const ml_schema *schema) {
     return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
   sqlite3_extended_result_codes(store->db, 1);
   ML_TRY(ml_sql_exec(store, settings));
-  return ml_arena_guard(&store->arena, create_graph, &(creation){store, schema});
+  ML_TRY(ml_arena_guard(&store->arena, create_graph, &(creation){store, schema}));
+  return ml_stage_open(&store->stage, store->path, &store->reporter);
 }
 
 ml_status ml_store_create_for(ml_store **out, const char *path, const ml_schema *schema, const ml_reporter *reporter) {
@@ -204,10 +208,48 @@ ml_status ml_store_merges(ml_store *store, const char *path) {
   return status;
 }
 
+/* ---- adding ---- */
+
+static ml_status check_making(const ml_store *store, const ml_reporter *reporter) {
+  if (store->stage != NULL)
+    return ML_OK;
+  return ml_fail(reporter, ML_ERR_ARGUMENT, store->path, "this store is complete; nothing can be added");
+}
+
+static ml_staged staged(const ml_store *store, const ml_document *document, char state[ML_STATE_SIZE]) {
+  ml_sheet_state(document, store->graph->schema->hash, state);
+  return (ml_staged){.document = document->id, .state = state, .file = document->file, .line = document->line};
+}
+
+ml_status ml_store_expect(ml_store *store, const ml_document *document, bool *known, const ml_reporter *reporter) {
+  char state[ML_STATE_SIZE];
+  ML_TRY(check_making(store, reporter));
+  const ml_staged given = staged(store, document, state);
+  return ml_stage_expect(store->stage, &given, known, reporter);
+}
+
+ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_extraction *extraction,
+                       const ml_reporter *reporter) {
+  char state[ML_STATE_SIZE], *line = NULL;
+  size_t n = 0;
+  ML_TRY(check_making(store, reporter));
+  FILE *to = open_memstream(&line, &n);
+  ml_status status = to == NULL ? ML_ERR_NOMEM : ml_extraction_write_sheet(extraction, to);
+  if (to != NULL && fclose(to) != 0)
+    status = ML_ERR_NOMEM;
+  if (status == ML_OK) {
+    const ml_staged given = staged(store, document, state);
+    status = ml_stage_put(store->stage, &given, (ml_str){line, n - 1}, reporter);
+  }
+  free(line);
+  return status;
+}
+
 /* ---- finishing ---- */
 
 static ml_status write_all(const ml_store *store) {
   const ml_graph *graph = store->graph;
+  ML_TRY(ml_graph_collect(store, store->stage));
   ml_graph_resolve(store->graph);
   ML_TRY(ml_facts_write(store));
   ML_TRY(ml_entities_write(store));
@@ -239,15 +281,20 @@ static ml_status finish(void *argument) {
   return rename(store->part, store->path) == 0 ? ML_OK : fail_io(store, "the store cannot get its name");
 }
 
-ml_status ml_store_finish(ml_store *store) {
+ml_status ml_store_finish(ml_store *store, bool prune, ml_store_changes *changes) {
+  ml_store_changes unasked;
   if (store->graph == NULL || store->db == NULL)
     return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "this store is not being made");
-  ml_status status = ml_arena_guard(&store->arena, finish, store);
+  ml_status status = ml_stage_seal(store->stage, prune, changes == NULL ? &unasked : changes);
+  if (status == ML_OK)
+    status = ml_arena_guard(&store->arena, finish, store);
   store->graph = NULL;
   if (status != ML_OK) {
     abandon(store);
     return status;
   }
+  ml_stage_close(store->stage, true);
+  store->stage = NULL;
   ml_arena_dispose(&store->arena);
   free(store->part);
   store->part = NULL;

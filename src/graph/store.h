@@ -8,6 +8,7 @@
 #include "rules/schema.h"
 
 typedef struct ml_graph ml_graph;
+typedef struct ml_stage ml_stage;
 
 /* Statements that are not finalised yet. SQLite's own list also has those that the full-text search keeps to itself. */
 typedef struct ml_statements {
@@ -23,6 +24,7 @@ struct ml_store {
   sqlite3 *db; /* NULL after a failure to finish */
   ml_statements *statements;
   ml_graph *graph; /* what ml_store_finish joins and writes; NULL once it can be read */
+  ml_stage *stage; /* what it is made of; likewise */
 };
 
 /* ml_store_create with the schema alone. The schema must outlive ml_store_finish. */

@@ -18,6 +18,8 @@ static const char base_tables[] =
     "CREATE TABLE document (id TEXT PRIMARY KEY NOT NULL, uri TEXT NOT NULL, title TEXT NOT NULL,"
     "  author TEXT NOT NULL, outlet TEXT NOT NULL, site TEXT NOT NULL, published TEXT, hash TEXT NOT NULL, chars "
     "INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE extraction (document TEXT PRIMARY KEY NOT NULL REFERENCES document, state TEXT NOT NULL,"
+    "  line TEXT NOT NULL) STRICT;"
     "CREATE TABLE mention (document TEXT NOT NULL REFERENCES document, type TEXT NOT NULL REFERENCES schema_type,"
     "  text TEXT NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,"
     "  PRIMARY KEY (document, type, text, start_char, end_char)) STRICT, WITHOUT ROWID;"

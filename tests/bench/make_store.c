@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
   else if (!add_many(&f, n_facts, n_entities))
     return 1;
   double collected = seconds();
-  if (ml_store_finish(f.store) != ML_OK || ml_store_count(f.store, &counts) != ML_OK)
+  if (ml_store_finish(f.store, true, NULL) != ML_OK || ml_store_count(f.store, &counts) != ML_OK)
     return 1;
   double finished = seconds();
   printf("facts %ju, triples %ju, collecting %.2f s, writing %.2f s, %.0f triples/s\n", (uintmax_t)counts.facts,

@@ -162,7 +162,7 @@ static inline void create_store(graph_fixture *f) {
 }
 
 static inline void finish_store(graph_fixture *f) {
-  assert_int_equal(ml_store_finish(f->store), ML_OK);
+  assert_int_equal(ml_store_finish(f->store, false, NULL), ML_OK);
 }
 
 /* Compares the answer to a query, as CSV without its first line. */
@@ -217,7 +217,7 @@ static inline void open_document(graph_document *d, const graph_fixture *f, cons
 }
 
 static inline ml_status add_document(graph_document *d, const graph_fixture *f) {
-  ml_status status = ml_store_add(f->store, d->document, &d->extraction);
+  ml_status status = ml_store_add(f->store, d->document, &d->extraction, &f->reporter);
   ml_document_free(d->document);
   return status;
 }
