@@ -419,7 +419,7 @@ static ml_status add_sheets(graph_fixture *f, const char *name, uint64_t *n) {
 
 #define SHEET(ID, STATE, REST)                                                                                       \
   "{\"mailuo\":1,\"document\":\"" ID "\",\"uri\":\"\",\"title\":\"\",\"author\":\"\",\"outlet\":\"\",\"site\":\"\"," \
-                                     "\"hash\":\"0123456789abcdef\",\"chars\":9,"                                    \
+  "\"hash\":\"0123456789abcdef\",\"chars\":9,"                                                                       \
   "\"rule_set\":\"0123456789abcdef\",\"state\":\"" STATE "\"," REST "}"
 #define EMPTY_SHEET(ID, STATE) SHEET(ID, STATE, "\"claims\":[],\"mentions\":{}")
 
