@@ -45,6 +45,10 @@ static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
     ml_syntax_twice(compiler->syntax, decl->place, compiler->lists.v[first].decl->place, "word lists", decl->name);
     return;
   }
+  uint32_t let = ml_map_get(&compiler->lets, ml_str_of(decl->name));
+  if (let != ML_MAP_NONE) /* a pattern could mean either */
+    ml_syntax_twice(compiler->syntax, decl->place, compiler->syntax->lets.v[let]->place, "patterns or word lists",
+                    decl->name);
   for (size_t i = 0; i < decl->n_words; i++) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
