@@ -3,12 +3,13 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "cmd/documents.h"
 #include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, CLAIMS, PRUNE, MERGES, JOBS, SOURCE };
+enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, CLAIMS, PRUNE, MERGES, STATS, LOG, JOBS, SOURCE };
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -17,8 +18,10 @@ typedef struct building {
   cmd_terminal *terminal;
   const char *folder, *formats;
   bool verify, prune;
+  bool stats;
   size_t n_threads;
   ml_store *store;
+  clock_t joined, written; /* when that was done, by the processor */
 } building;
 
 /* ---- where the files go ---- */
@@ -66,7 +69,7 @@ static ml_status add_document(void *user, const ml_document *document, const ml_
 
 static cmd_exit export_one(const building *b, size_t format, const char *path) {
   const ml_export_options options = {.verify = b->verify};
-  cmd_progress_step(b->terminal, "writing %s", path);
+  cmd_progress(b->terminal, "writing %s", path);
   ml_status status = ml_export(b->store, ml_format_name(format), path, &options, &b->terminal->reporter);
   cmd_progress_clear(b->terminal);
   return cmd_exit_of(status);
@@ -113,17 +116,28 @@ static void print_changes(const ml_store_changes *changes) {
 }
 
 /* Joins what was added, publishes the store, and then the other files. */
-static cmd_exit publish(const building *b, uint64_t n_documents, cmd_exit code, ml_store_changes *changes) {
+static cmd_exit publish(building *b, uint64_t n_documents, cmd_exit code, ml_store_changes *changes) {
   if (n_documents == 0 && code != CMD_EXIT_OK) {
     cmd_error(b->terminal, NULL, NULL, "not one document could be read, so no graph is written to %s", b->folder);
     return code;
   }
-  cmd_progress_step(b->terminal, "joining documents");
+  cmd_progress(b->terminal, "joining documents");
   ml_status status = ml_store_finish(b->store, b->prune, changes);
   cmd_progress_clear(b->terminal);
+  b->joined = clock();
   if (status == ML_OK)
     code = cmd_exit_worse(code, export_all(b));
+  b->written = clock();
   return cmd_exit_worse(code, cmd_exit_of(status));
+}
+
+static double seconds(clock_t begin, clock_t end) {
+  return (double)(end - begin) / CLOCKS_PER_SEC;
+}
+
+static void print_stats(const building *b, const double work[CMD_WORKS], clock_t read) {
+  printf("seconds: reading %.2f, extracting %.2f, storing %.2f, joining %.2f, writing %.2f\n", work[CMD_READING],
+         work[CMD_EXTRACTING], work[CMD_TAKING], seconds(read, b->joined), seconds(b->joined, b->written));
 }
 
 static cmd_exit build_from_texts(building *b, const ml_rules *rules, const cmd_arguments *arguments) {
@@ -139,14 +153,19 @@ static cmd_exit build_from_texts(building *b, const ml_rules *rules, const cmd_a
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
     return documents.code;
+  clock_t read = clock();
   cmd_exit code = publish(b, documents.n_taken, documents.code, &changes);
   print_changes(&changes);
+  if (documents.n_taken > 0)
+    cmd_documents_print_left_out(&documents);
   if (code < CMD_EXIT_OUTPUT)
     cmd_documents_print_repairs(&documents);
+  if (b->stats && code < CMD_EXIT_OUTPUT)
+    print_stats(b, documents.seconds, read);
   return code;
 }
 
-static cmd_exit build_from_claims(const building *b, const cmd_arguments *arguments) {
+static cmd_exit build_from_claims(building *b, const cmd_arguments *arguments) {
   ml_store_changes changes = {0};
   cmd_exit code = CMD_EXIT_OK;
   uint64_t n_documents = 0;
@@ -168,9 +187,11 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
                 .folder = folder == NULL ? "out" : folder,
                 .formats = formats == NULL ? "ttl,graphml" : formats,
                 .verify = arguments->values[VERIFY] != NULL,
+                .stats = arguments->values[STATS] != NULL,
                 .prune = arguments->values[PRUNE] != NULL};
   ml_rules *rules = NULL;
-  if (!cmd_formats_check(b.formats, terminal) || !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
+  if (!cmd_terminal_log(terminal, arguments->values[LOG]) || !cmd_formats_check(b.formats, terminal) ||
+      !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
     return CMD_EXIT_USAGE;
   cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
   if (code != CMD_EXIT_OK)
@@ -215,6 +236,8 @@ const cmd_command cmd_build = {
                 {.name = "prune",
                  .text = "leaves out documents of the graph that is there already\nwhich are not among the inputs"},
                 CMD_MERGES,
+                {.name = "stats", .text = "prints how many seconds of the processors each step took"},
+                CMD_LOG,
                 CMD_JOBS,
                 CMD_SOURCE_OPTIONS},
     .run = build,

@@ -1,35 +1,11 @@
 /* mailuo check: do the rules compile, and do they what their examples say? */
-#include "base/json.h"
 #include "cmd/rules.h"
 
 enum { JSON = CMD_OPTION_HELP + 1 };
 
-/* Text that may be missing: then so is the member. */
-static void put_text(const char *name, const char *text) {
-  if (text == NULL)
-    return;
-  printf(",\"%s\":", name);
-  ml_json_string(stdout, ml_str_of(text));
-}
-
-static void put_number(const char *name, size_t number) {
-  if (number > 0)
-    printf(",\"%s\":%zu", name, number);
-}
-
-/* For editors: one object a line, with the members of ml_diagnostic. */
-static void report_json(void *user, const ml_diagnostic *d) {
-  static const char *const severities[] = {"note", "warning", "error"};
+static void report_json(void *user, const ml_diagnostic *diagnostic) {
   (void)user;
-  printf("{\"severity\":\"%s\"", severities[d->severity]);
-  put_text("file", d->file);
-  put_number("line", d->line);
-  put_number("column", d->column);
-  put_number("length", d->length);
-  put_text("message", d->message);
-  put_text("source_line", d->source_line);
-  put_text("hint", d->hint);
-  puts("}");
+  cmd_diagnostic_json(diagnostic, stdout);
 }
 
 static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {

@@ -1,6 +1,7 @@
 #include "cmd/documents.h"
 
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/heard.h"
@@ -16,6 +17,7 @@ typedef struct item {
   ml_status status;   /* so far */
   ml_heard heard;     /* what was reported while it was read and extracted, for its turn */
   uint64_t done, all; /* how far the reading was */
+  double seconds[CMD_WORKS];
 } item;
 
 typedef struct way {
@@ -52,16 +54,25 @@ static void hear(void *user, const ml_diagnostic *diagnostic) {
   ml_hear(((way *)user)->hearing, diagnostic);
 }
 
+/* Seconds that this thread has had a processor. */
+static double used(void) {
+  struct timespec time = {0};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 static ml_status read_item(void *user, void *next, bool *more) {
   way *w = user;
   item *it = next;
   const ml_reporter reporter = {.report = hear, .user = w};
   w->hearing = &it->heard;
+  double begun = used();
   ml_status status = ml_source_next(w->source, &it->document);
   ml_source_progress(w->source, &it->done, &it->all);
   *more = it->document != NULL;
   if (*more && w->documents->known != NULL)
     it->status = w->documents->known(w->documents->user, it->document, &it->known, &reporter);
+  it->seconds[CMD_READING] = used() - begun;
   if (*more)
     return ML_OK;
   w->rest = it->heard; /* there is no such item */
@@ -72,9 +83,15 @@ static ml_status read_item(void *user, void *next, bool *more) {
 static ml_status extract_and_take(const cmd_documents *documents, item *it, FILE *out) {
   const ml_reporter reporter = {.report = ml_hear, .user = &it->heard};
   ml_status status = ML_OK;
+  double begun = used();
   if (documents->rules != NULL)
     status = ml_extract(&it->extraction, documents->rules, it->document, &reporter);
-  return status == ML_OK ? documents->take(documents->user, it->document, it->extraction, out, &reporter) : status;
+  double extracted = used();
+  if (status == ML_OK)
+    status = documents->take(documents->user, it->document, it->extraction, out, &reporter);
+  it->seconds[CMD_EXTRACTING] = extracted - begun;
+  it->seconds[CMD_TAKING] = used() - extracted;
+  return status;
 }
 
 static void work_on_item(void *user, void *read) {
@@ -95,9 +112,13 @@ static void count(cmd_documents *documents, const item *it) {
 }
 
 static void show_progress(const cmd_documents *documents, const item *it) {
-  if (!documents->quiet)
-    cmd_progress(documents->terminal, "%ju documents, %.1f of %.1f MB, %ju claims", (uintmax_t)documents->n_taken,
-                 (double)it->done / 1e6, (double)it->all / 1e6, (uintmax_t)documents->n_claims);
+  if (documents->quiet || !cmd_progress_due(documents->terminal))
+    return;
+  double seconds = cmd_seconds() - documents->begun, rate = seconds > 0 ? (double)it->done / seconds : 0;
+  unsigned left = rate > 0 && it->all > it->done ? (unsigned)((double)(it->all - it->done) / rate) : 0;
+  cmd_progress(documents->terminal, "%ju documents, %.1f of %.1f MB, %.2f MB/s, %ju claims, %u:%02u left",
+               (uintmax_t)documents->n_taken, (double)it->done / 1e6, (double)it->all / 1e6, rate / 1e6,
+               (uintmax_t)documents->n_claims, left / 60, left % 60);
 }
 
 static ml_status print_item(void *user, void *worked) {
@@ -110,9 +131,12 @@ static ml_status print_item(void *user, void *worked) {
     status = ML_ERR_IO;
   if (status == ML_OK)
     count(documents, it);
+  for (size_t i = 0; i < CMD_WORKS; i++)
+    documents->seconds[i] += it->seconds[i];
   show_progress(documents, it);
   if (status != ML_ERR_INPUT && status != ML_ERR_LIMIT)
     return status;
+  documents->n_left_out++;
   documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
   return ML_OK;
 }
@@ -139,17 +163,25 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
                                 .write = print_item,
                                 .release = release_item};
   w.hearing = &w.rest;
+  documents->begun = cmd_seconds();
   ml_status status = ml_source_open(&w.source, paths, n_paths, &documents->options, &reporter);
   ml_heard_tell(&w.rest, &documents->terminal->reporter);
   if (status == ML_OK)
     status = ml_parallel_run(&parallel);
   ml_heard_tell(&w.rest, &documents->terminal->reporter);
+  if (w.source != NULL)
+    documents->n_left_out += ml_source_failures(w.source);
   if (w.source != NULL && ml_source_failures(w.source) > 0)
     documents->code = cmd_exit_worse(documents->code, CMD_EXIT_INPUT);
   documents->code = cmd_exit_worse(documents->code, cmd_exit_of(status));
   ml_source_free(w.source);
   cmd_progress_clear(documents->terminal);
   return status;
+}
+
+void cmd_documents_print_left_out(const cmd_documents *documents) {
+  if (documents->n_left_out > 0)
+    printf("left out: %ju, as reported\n", (uintmax_t)documents->n_left_out);
 }
 
 void cmd_documents_print_repairs(const cmd_documents *documents) {

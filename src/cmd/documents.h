@@ -35,6 +35,9 @@
     .text = "works on so many documents at a time (default: as many as the\nmachine has processors)" \
   }
 
+/* What a document costs time for. */
+typedef enum cmd_work { CMD_READING, CMD_EXTRACTING, CMD_TAKING, CMD_WORKS } cmd_work;
+
 enum { CMD_MAX_REPAIRS = 16, CMD_MAX_THREADS = 256 };
 
 typedef struct cmd_documents {
@@ -51,7 +54,9 @@ typedef struct cmd_documents {
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
                     const ml_reporter *reporter);
   void *user;
-  uint64_t n_taken, n_claims; /* counted here */
+  uint64_t n_taken, n_claims, n_left_out; /* counted here; left out: inputs and documents, each with a report */
+  double seconds[CMD_WORKS];              /* of the processors */
+  double begun;                           /* by cmd_seconds */
   uint64_t repairs[CMD_MAX_REPAIRS];
   cmd_exit code; /* the worst that happened */
 } cmd_documents;
@@ -67,6 +72,9 @@ bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal);
  * makes documents->code worse; any other error does, too, ends the reading and is returned. Reports them all, except
  * what `take` returns, and that standard output cannot be written (ML_ERR_IO). */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
+
+/* Prints one line about what was left out, if anything was. */
+void cmd_documents_print_left_out(const cmd_documents *documents);
 
 /* Prints one line about the repairs that were made, if any. */
 void cmd_documents_print_repairs(const cmd_documents *documents);

@@ -6,7 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 1024, PROGRESS_INTERVAL = 100 /* ms */ };
+#include "base/json.h"
+
+enum { MESSAGE_SIZE = 1024, LIVE_INTERVAL = 100, JSON_INTERVAL = 1000 /* ms */ };
 
 static uint64_t milliseconds(void) {
   struct timespec now = {0};
@@ -14,10 +16,49 @@ static uint64_t milliseconds(void) {
   return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+/* ---- diagnostics ---- */
+
+/* Text that may be missing: then so is the member. */
+static void put_text(FILE *to, const char *name, const char *text) {
+  if (text == NULL)
+    return;
+  fprintf(to, ",\"%s\":", name);
+  ml_json_string(to, ml_str_of(text));
+}
+
+static void put_number(FILE *to, const char *name, size_t number) {
+  if (number > 0)
+    fprintf(to, ",\"%s\":%zu", name, number);
+}
+
+void cmd_diagnostic_json(const ml_diagnostic *d, FILE *to) {
+  static const char *const severities[] = {"note", "warning", "error"};
+  fprintf(to, "{\"severity\":\"%s\"", severities[d->severity]);
+  put_text(to, "file", d->file);
+  put_number(to, "line", d->line);
+  put_number(to, "column", d->column);
+  put_number(to, "length", d->length);
+  put_text(to, "message", d->message);
+  put_text(to, "source_line", d->source_line);
+  put_text(to, "hint", d->hint);
+  fputs("}\n", to);
+}
+
 static void report(void *user, const ml_diagnostic *diagnostic) {
   cmd_terminal *terminal = user;
   cmd_progress_clear(terminal);
-  ml_diagnostic_print(diagnostic, stderr, terminal->colour);
+  if (terminal->json)
+    cmd_diagnostic_json(diagnostic, stderr);
+  else
+    ml_diagnostic_print(diagnostic, stderr, terminal->colour);
+}
+
+bool cmd_terminal_log(cmd_terminal *terminal, const char *value) {
+  terminal->json = value != NULL && strcmp(value, "json") == 0;
+  if (value == NULL || terminal->json)
+    return true;
+  cmd_error(terminal, NULL, NULL, "--log takes json, not '%.100s'", value);
+  return false;
 }
 
 void cmd_terminal_open(cmd_terminal *terminal) {
@@ -40,30 +81,36 @@ void cmd_error(cmd_terminal *terminal, const char *file, const char *hint, const
   report(terminal, &(ml_diagnostic){.severity = ML_ERROR, .file = file, .message = message, .hint = hint});
 }
 
-static void show_progress(cmd_terminal *terminal, const char *format, va_list arguments) {
-  cmd_progress_clear(terminal);
-  vfprintf(stderr, format, arguments);
-  fflush(stderr);
-  terminal->line_shown = true;
-  terminal->line_time = milliseconds();
+/* ---- progress ---- */
+
+double cmd_seconds(void) {
+  return (double)milliseconds() / 1000;
+}
+
+bool cmd_progress_due(const cmd_terminal *terminal) {
+  uint64_t interval = terminal->json ? JSON_INTERVAL : LIVE_INTERVAL;
+  return (terminal->live || terminal->json) && milliseconds() - terminal->line_time >= interval;
 }
 
 void cmd_progress(cmd_terminal *terminal, const char *format, ...) {
-  if (!terminal->live || milliseconds() - terminal->line_time < PROGRESS_INTERVAL)
+  char message[MESSAGE_SIZE];
+  if (!terminal->live && !terminal->json)
     return;
   va_list arguments;
   va_start(arguments, format);
-  show_progress(terminal, format, arguments);
+  vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-}
-
-void cmd_progress_step(cmd_terminal *terminal, const char *format, ...) {
-  if (!terminal->live)
+  cmd_progress_clear(terminal);
+  terminal->line_time = milliseconds();
+  if (terminal->json) {
+    fputs("{\"progress\":", stderr);
+    ml_json_string(stderr, ml_str_of(message));
+    fputs("}\n", stderr);
     return;
-  va_list arguments;
-  va_start(arguments, format);
-  show_progress(terminal, format, arguments);
-  va_end(arguments);
+  }
+  fputs(message, stderr);
+  fflush(stderr);
+  terminal->line_shown = true;
 }
 
 void cmd_progress_clear(cmd_terminal *terminal) {
