@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 256, N_PAGES = 0x110000 / PAGE, ALONE_BITS = 0x10000, BATCH = 128, SIZES = 32 };
+enum { PAGE = 256, N_CODES = 0x110000, N_PAGES = N_CODES / PAGE, ALONE_BITS = 0x10000, BATCH = 128, SIZES = 32 };
 
 /* What a cell is, in the two high bits of its base. */
 enum {
@@ -101,7 +101,7 @@ void ml_trie_find(const ml_trie *trie, ml_arena *arena, const uint32_t *codes, u
   if (trie->n_cells == 0)
     return;
   for (uint32_t begin = 0; begin < n; begin += BATCH) {
-    uint32_t begins[BATCH];
+    uint32_t begins[BATCH] = {0};
     size_t found = find_begins(trie, codes, n, begin, n - begin < BATCH ? n : begin + BATCH, begins);
     for (size_t i = 0; i < found; i++)
       prepare(trie, codes, n, begins[i]);
@@ -172,14 +172,14 @@ static int frequent_first(const void *a, const void *b) {
 
 /* Numbers the characters that occur, the frequent ones first. */
 static void number_letters(builder *b, ml_arena *arena, size_t n_words) {
-  letter *letters = ML_NEW_ARRAY(b->arena, letter, PAGE * N_PAGES);
+  letter *letters = ML_NEW_ARRAY(b->arena, letter, N_CODES);
   uint32_t *pages = ML_NEW_ARRAY(arena, uint32_t, N_PAGES);
   bool used[N_PAGES] = {false};
   size_t n_pages = 1, n = 0; /* the first page is that of characters that no word has */
   for (size_t w = 0; w < n_words; w++)
     for (uint32_t i = 0; i < b->words[w].n; i++)
       letters[b->words[w].codes[i]].n++;
-  for (uint32_t code = 0; code < PAGE * N_PAGES; code++) {
+  for (uint32_t code = 0; code < N_CODES; code++) {
     if (letters[code].n == 0)
       continue;
     letters[n++] = (letter){code, letters[code].n};
@@ -187,7 +187,7 @@ static void number_letters(builder *b, ml_arena *arena, size_t n_words) {
   }
   for (size_t i = 0; i < N_PAGES; i++)
     if (used[i])
-      pages[i] = (uint32_t)(PAGE * n_pages++);
+      pages[i] = (uint32_t)n_pages++ * PAGE;
   qsort(letters, n, sizeof *letters, frequent_first);
   uint32_t *labels = ML_NEW_ARRAY(arena, uint32_t, PAGE * n_pages);
   for (uint32_t i = 0; i < n; i++)
