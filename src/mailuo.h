@@ -70,9 +70,21 @@ ML_API void ml_diagnostic_print(const ml_diagnostic *diagnostic, FILE *to, bool 
 
 typedef struct ml_rules ml_rules;
 
-/* Reads and compiles the package in folder `path` (its *.rules files and the lexicons they name).
- * ML_ERR_RULES after reporting every error found, or that the folder cannot be read. */
+/* Reads and compiles the package in folder `path` (its *.rules files and the lexicons they name), with those that it
+ * uses. ML_ERR_RULES after reporting every error found, or that the folder cannot be read. */
 ML_API ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter);
+
+typedef struct ml_rules_options {
+  const char *const *paths; /* folders of packages; each may change what those before it declare */
+  size_t n_paths;           /* at least one */
+  const char *const *search; /* folders of packages that `use NAME` may mean, besides those in and beside the package */
+  size_t n_search;
+  const char *pattern; /* a pattern that is no rule yet, for ml_try; NULL: none */
+} ml_rules_options;
+
+/* The same with more to say. Names in the pattern are those of the packages; what is wrong with it is reported as of a
+ * file `pattern`. */
+ML_API ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, const ml_reporter *reporter);
 ML_API void ml_rules_free(ml_rules *rules);
 
 typedef struct ml_rules_report {
@@ -81,8 +93,8 @@ typedef struct ml_rules_report {
 } ml_rules_report;
 
 /* Runs the examples that stand in the rules; each failure is reported at its place, and so is, as a warning, a rule
- * that finds nothing in any of its own examples because others do. ML_ERR_RULES when one fails. *counts is always
- * filled. */
+ * that finds nothing in any of its own examples because others do. ML_ERR_RULES when one fails. Examples of packages
+ * that were only used are run too, but what fails there is a warning. *counts is always filled. */
 ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter);
 
 /* Warns of what compiles and is hardly what was meant: names that nothing uses, types that nothing makes, gaps without
@@ -166,11 +178,7 @@ typedef struct ml_explain_options {
 ML_API ml_status ml_explain(const ml_rules *rules, const ml_document *document, const ml_explain_options *options,
                             FILE *to, const ml_reporter *reporter);
 
-/* Loads rules as ml_rules_load does, together with a pattern that is no rule yet (NULL: none), for ml_try. Names in it
- * are those of the package; what is wrong with it is reported as of a file `pattern`. */
-ML_API ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *pattern, const ml_reporter *reporter);
-
-/* Writes each match of that pattern in a document with the text around it, one on a line, and adds their number to
+/* Writes each match of the pattern that the rules were loaded with in a document with the text around it, one on a line, and adds their number to
  * *matches. The pattern sees what rules see that claim: chosen mentions and characters. ML_ERR_ARGUMENT when the rules
  * were loaded without a pattern; ML_ERR_IO when a write fails. */
 ML_API ml_status ml_try(const ml_rules *rules, const ml_document *document, FILE *to, uint64_t *matches,

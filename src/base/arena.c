@@ -18,7 +18,7 @@ struct ml_arena_block {
   max_align_t first;
 };
 
-static _Noreturn void out_of_memory(ml_arena *arena) {
+void ml_arena_give_up(ml_arena *arena) {
   if (arena->guard == NULL)
     abort(); /* a caller forgot its guard: a defect of the library, not a condition of the machine */
   longjmp(*arena->guard, 1);
@@ -44,7 +44,7 @@ static void add_block(ml_arena *arena, size_t need) {
   if (room <= SIZE_MAX - sizeof *block)
     block = malloc(sizeof *block + room);
   if (block == NULL)
-    out_of_memory(arena);
+    ml_arena_give_up(arena);
   block->older = arena->blocks;
   block->size = sizeof *block - offsetof(ml_arena_block, first) + room;
   arena->blocks = block;
@@ -55,7 +55,7 @@ static void add_block(ml_arena *arena, size_t need) {
 void *ml_arena_take(ml_arena *arena, size_t size) {
   const size_t align = _Alignof(max_align_t);
   if (size > SIZE_MAX - align)
-    out_of_memory(arena);
+    ml_arena_give_up(arena);
   size = (size + align - 1) / align * align;
   if (arena->next == NULL || size > (size_t)(arena->end - arena->next))
     add_block(arena, size);
@@ -70,13 +70,13 @@ void *ml_arena_alloc(ml_arena *arena, size_t size) {
 
 void *ml_arena_array(ml_arena *arena, size_t count, size_t size) {
   if (size != 0 && count > SIZE_MAX / size)
-    out_of_memory(arena);
+    ml_arena_give_up(arena);
   return ml_arena_alloc(arena, count * size);
 }
 
 char *ml_arena_copy(ml_arena *arena, const char *bytes, size_t n) {
   if (n == SIZE_MAX)
-    out_of_memory(arena);
+    ml_arena_give_up(arena);
   char *copy = ml_arena_take(arena, n + 1);
   if (n > 0)
     memcpy(copy, bytes, n);

@@ -27,6 +27,9 @@ typedef struct ml_arena {
  * Returns what work returned, or ML_ERR_NOMEM. Guards nest; the innermost one of an arena is used. */
 ml_status ml_arena_guard(ml_arena *arena, ml_status (*work)(void *argument), void *argument);
 
+/* Leaves the innermost guard as if memory had run out: for those who put a guard in between to tidy up. */
+_Noreturn void ml_arena_give_up(ml_arena *arena);
+
 /* `size` zeroed bytes, aligned for any object. Only under a guard. */
 void *ml_arena_alloc(ml_arena *arena, size_t size);
 

@@ -193,7 +193,7 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
   if (!cmd_terminal_log(terminal, arguments->values[LOG]) || !cmd_formats_check(b.formats, terminal) ||
       !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
     return CMD_EXIT_USAGE;
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   code = CMD_EXIT_OUTPUT;

@@ -13,7 +13,7 @@ static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
   if (json)
     terminal->reporter.report = report_json;
   ml_rules *rules = NULL;
-  cmd_exit code = cmd_rules_load(&rules, arguments->n_operands > 0 ? arguments->operands[0] : NULL, terminal);
+  cmd_exit code = cmd_rules_load(&rules, (const char *const *)arguments->operands, NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   ml_rules_report counts = {0};
@@ -29,10 +29,11 @@ static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
 
 const cmd_command cmd_check = {
     .name = "check",
-    .operands = "[RULES]",
+    .operands = "[RULES]...",
     .summary = "Compiles rules and runs the examples that stand in them.",
     .text = "RULES is the folder of a package.rules (default: ./rules if it has one, else\n"
-            "the rules that were installed with mailuo).\n",
+            "the rules that were installed with mailuo). Several may change what those\n"
+            "before them declare. What fails in packages that RULES only uses is a warning.\n",
     .options = {CMD_HELP, {.name = "json", .text = "prints what is found as JSON, one object a line, for editors"}},
     .run = check,
 };

@@ -27,9 +27,9 @@ static cmd_exit diff(const cmd_arguments *arguments, cmd_terminal *terminal) {
     return CMD_EXIT_USAGE;
   }
   comparing c = {.terminal = terminal};
-  cmd_exit code = cmd_rules_load(&c.before, folders[0], terminal);
+  cmd_exit code = cmd_rules_load(&c.before, (const char *[]){folders[0], NULL}, NULL, terminal);
   if (code == CMD_EXIT_OK)
-    code = cmd_rules_load(&c.after, folders[1], terminal);
+    code = cmd_rules_load(&c.after, (const char *[]){folders[1], NULL}, NULL, terminal);
   if (code == CMD_EXIT_OK) {
     cmd_documents documents = {.terminal = terminal,
                                .options = cmd_source_options(arguments, SOURCE),

@@ -39,7 +39,7 @@ static size_t cut_line(char *path) {
 
 static cmd_exit explain(const cmd_arguments *arguments, cmd_terminal *terminal) {
   ml_rules *rules = NULL;
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   explaining x = {.rules = rules, .terminal = terminal};

@@ -28,7 +28,7 @@ static cmd_exit extract(const cmd_arguments *arguments, cmd_terminal *terminal) 
   if (!cmd_terminal_log(terminal, arguments->values[LOG]) ||
       !cmd_threads(arguments->values[JOBS], &n_threads, terminal))
     return CMD_EXIT_USAGE;
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   /* Claims and a line of progress would overwrite each other on one terminal. */

@@ -62,7 +62,7 @@ static cmd_exit fit(const cmd_arguments *arguments, cmd_terminal *terminal) {
   size_t keep;
   if (!read_keep(arguments->values[KEEP], &keep, terminal))
     return CMD_EXIT_USAGE;
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code == CMD_EXIT_OK)
     code = learn(rules, arguments, keep, terminal);
   ml_rules_free(rules);

@@ -135,6 +135,7 @@ bool cmd_parse(cmd_arguments *out, const cmd_command *command, int argc, char **
       return true;
     }
   }
+  out->operands[out->n_operands] = NULL; /* argv has one place more than arguments */
   return right_number(command, out, terminal);
 }
 

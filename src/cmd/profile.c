@@ -21,7 +21,7 @@ static ml_status count_one(void *user, const ml_document *document, const ml_ext
 
 static cmd_exit profile(const cmd_arguments *arguments, cmd_terminal *terminal) {
   ml_rules *rules = NULL;
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   profiling p = {.terminal = terminal};

@@ -22,21 +22,25 @@ static bool installed_rules(char path[static PATH_MAX]) {
   return access(file, F_OK) == 0;
 }
 
-cmd_exit cmd_rules_load(ml_rules **out, const char *folder, cmd_terminal *terminal) {
-  return cmd_rules_load_with(out, folder, NULL, terminal);
-}
-
-cmd_exit cmd_rules_load_with(ml_rules **out, const char *folder, const char *pattern, cmd_terminal *terminal) {
+cmd_exit cmd_rules_load(ml_rules **out, const char *const *folders, const char *pattern, cmd_terminal *terminal) {
   char installed[PATH_MAX];
+  const char *search[2];
+  ml_rules_options options = {.paths = folders, .search = search, .pattern = pattern};
   *out = NULL;
-  if (folder == NULL && access("rules" MAIN_FILE, F_OK) == 0)
-    folder = "rules";
-  if (folder == NULL && installed_rules(installed))
-    folder = installed;
-  if (folder == NULL) {
+  if (access("rules" MAIN_FILE, F_OK) == 0)
+    search[options.n_search++] = "rules";
+  if (installed_rules(installed))
+    search[options.n_search++] = installed;
+  while (folders[options.n_paths] != NULL)
+    options.n_paths++;
+  if (options.n_paths == 0 && options.n_search == 0) {
     cmd_error(terminal, NULL, "name the folder of a package.rules with --rules DIR",
               "no rules in ./rules, and none installed beside this program");
     return CMD_EXIT_RULES;
   }
-  return cmd_exit_of(ml_rules_load_with(out, folder, pattern, &terminal->reporter));
+  if (options.n_paths == 0) {
+    options.paths = search;
+    options.n_paths = 1;
+  }
+  return cmd_exit_of(ml_rules_load_with(out, &options, &terminal->reporter));
 }

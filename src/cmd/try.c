@@ -26,7 +26,7 @@ static ml_status try_one(void *user, const ml_document *document, const ml_extra
 static cmd_exit try_pattern(const cmd_arguments *arguments, cmd_terminal *terminal) {
   trying t = {.terminal = terminal};
   ml_rules *rules = NULL;
-  cmd_exit code = cmd_rules_load_with(&rules, arguments->values[RULES], arguments->operands[0], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], arguments->operands[0], terminal);
   if (code != CMD_EXIT_OK)
     return code;
   t.rules = rules;

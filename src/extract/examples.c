@@ -288,8 +288,12 @@ static ml_status judge(trial *t) {
 static ml_status run_guarded(void *argument) {
   trial *t = argument;
   ml_status status = judge(t);
-  if (status == ML_OK && t->complaint != NULL)
+  if (status != ML_OK || t->complaint == NULL)
+    return status;
+  if (ml_syntax_is_asked(t->example->place))
     ml_syntax_error(t->syntax, t->example->place, t->hint, "%s", t->complaint);
+  else
+    ml_syntax_warning(t->syntax, t->example->place, t->hint, "%s", t->complaint);
   return status;
 }
 
@@ -299,7 +303,7 @@ static ml_status run(const ml_rules *rules, const ml_example *example, record *o
       .rules = rules, .rule = of->rule, .example = example, .record = of, .arena = syntax->arena, .syntax = syntax};
   ml_status status = ml_arena_guard(syntax->arena, run_guarded, &t);
   counts->examples++;
-  counts->failed += t.complaint != NULL;
+  counts->failed += t.complaint != NULL && ml_syntax_is_asked(example->place);
   ml_extraction_free(t.extraction);
   ml_document_free(t.document);
   return status;
@@ -307,7 +311,7 @@ static ml_status run(const ml_rules *rules, const ml_example *example, record *o
 
 /* Where other rules claim all that the examples want, they prove nothing about this one. */
 static void warn_if_shadowed(ml_syntax *syntax, const record *of) {
-  if (of->instead != NULL && !of->claims)
+  if (of->instead != NULL && !of->claims && ml_syntax_is_asked(of->rule->place))
     ml_syntax_warning(syntax, of->rule->place, "add a text that only this rule can read, or leave the rule out",
                       "other rules, such as %s, claim all that the examples of this one want", of->instead);
 }

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "base/report.h"
+#include "rules/change.h"
 #include "rules/function.h"
 #include "rules/package.h"
 
@@ -106,8 +107,7 @@ static void collect_types(ml_compiler *compiler) {
 
 typedef struct loading {
   ml_rules *rules;
-  const char *path;
-  const char *pattern; /* to try, or NULL */
+  const ml_rules_options *options;
   const ml_reporter *reporter;
   ml_arena scratch; /* for what is needed while it is compiled */
 } loading;
@@ -129,14 +129,20 @@ static ml_status load(void *argument) {
   loading *job = argument;
   ml_rules *rules = job->rules;
   ml_syntax *syntax = &rules->syntax;
-  *syntax = (ml_syntax){.arena = &rules->arena, .reporter = job->reporter};
+  const ml_rules_options *options = job->options;
+  *syntax = (ml_syntax){.arena = &rules->arena,
+                        .reporter = job->reporter,
+                        .search = options->search,
+                        .n_search = options->n_search};
   ml_parse_file(syntax, "<built in>", ML_STR(built_in));
-  ML_TRY(ml_package_read(syntax, job->path, rules->schema.hash));
-  if (syntax->errors > 0) /* what could not be read would be missed everywhere below */
+  ML_TRY(ml_package_read(syntax, options->paths, options->n_paths, rules->schema.hash));
+  if (syntax->errors == 0) /* what could not be read would be missed everywhere below */
+    ml_change_all(syntax);
+  if (syntax->errors > 0)
     return ML_ERR_RULES;
   ml_schema_build(syntax, &rules->schema);
   if (rules->schema.n_types > ML_MAX_TYPES)
-    return ml_fail(job->reporter, ML_ERR_RULES, job->path, "there are more mention types than %d", ML_MAX_TYPES);
+    return ml_fail(job->reporter, ML_ERR_RULES, options->paths[0], "there are more mention types than %d", ML_MAX_TYPES);
   ml_compiler compiler = {.rules = rules, .syntax = syntax, .arena = &rules->arena};
   compiler.words.arena = &job->scratch;
   collect_types(&compiler);
@@ -147,10 +153,11 @@ static ml_status load(void *argument) {
   ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
-  if (job->pattern != NULL)
-    compile_probe(&compiler, job->pattern);
+  if (options->pattern != NULL)
+    compile_probe(&compiler, options->pattern);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);
   syntax->reporter = NULL; /* need not outlive this call */
+  syntax->search = NULL;
   memset(&syntax->told, 0, sizeof syntax->told);
   return syntax->errors == 0 ? ML_OK : ML_ERR_RULES;
 }
@@ -166,22 +173,24 @@ static ml_status out_of_memory(const char *path, const ml_reporter *reporter) {
 }
 
 ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter) {
-  return ml_rules_load_with(out, path, NULL, reporter);
+  return ml_rules_load_with(out, &(ml_rules_options){.paths = &path, .n_paths = 1}, reporter);
 }
 
-ml_status ml_rules_load_with(ml_rules **out, const char *path, const char *pattern, const ml_reporter *reporter) {
+ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, const ml_reporter *reporter) {
   *out = NULL;
+  if (options->n_paths == 0)
+    return ml_fail(reporter, ML_ERR_ARGUMENT, NULL, "no folder of rules is named");
   ml_rules *rules = calloc(1, sizeof *rules);
   if (rules == NULL)
-    return out_of_memory(path, reporter);
-  loading job = {rules, path, pattern, reporter, ML_ARENA_INIT};
+    return out_of_memory(options->paths[0], reporter);
+  loading job = {rules, options, reporter, ML_ARENA_INIT};
   ml_status status = ml_arena_guard(&rules->arena, load_guarded, &job);
   ml_arena_dispose(&job.scratch);
   if (status == ML_OK)
     *out = rules;
   else
     ml_rules_free(rules);
-  return status == ML_ERR_NOMEM ? out_of_memory(path, reporter) : status;
+  return status == ML_ERR_NOMEM ? out_of_memory(options->paths[0], reporter) : status;
 }
 
 void ml_rules_free(ml_rules *rules) {

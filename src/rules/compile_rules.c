@@ -73,10 +73,9 @@ static void compile_relation_seeks(ml_compiler *compiler) {
 static ml_expr *preset_of(const ml_compiler *compiler, const char *type, const char *attribute) {
   for (size_t i = 0; i < compiler->syntax->mentions.n; i++) {
     const ml_mention_decl *decl = compiler->syntax->mentions.v[i];
-    for (size_t n = 0; n < decl->names.n; n++)
-      for (size_t a = 0; a < decl->attributes.n && strcmp(decl->names.v[n].word, type) == 0; a++)
-        if (strcmp(decl->attributes.v[a].name, attribute) == 0)
-          return decl->attributes.v[a].preset;
+    for (size_t a = 0; a < decl->attributes.n && strcmp(decl->name, type) == 0; a++)
+      if (strcmp(decl->attributes.v[a].name, attribute) == 0)
+        return decl->attributes.v[a].preset;
   }
   return NULL;
 }

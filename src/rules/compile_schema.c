@@ -46,26 +46,18 @@ static const char *checked_curie(builder *b, const char *curie, ml_place place) 
 
 /* ---- types ---- */
 
-static ml_place place_of_type(const builder *b, uint32_t type) {
-  const ml_mention_decl *decl = b->decls[type];
-  for (size_t i = 0; i < decl->names.n; i++)
-    if (strcmp(decl->names.v[i].word, b->out->types[type].name) == 0)
-      return decl->names.v[i].place;
-  return (ml_place){0};
-}
-
-static void add_type(builder *b, const ml_mention_decl *decl, const ml_item_decl *name) {
-  uint32_t same = ml_schema_type(b->out, name->word);
+static void add_type(builder *b, const ml_mention_decl *decl) {
+  uint32_t same = ml_schema_type(b->out, decl->name);
   if (same != ML_NO_INDEX) {
-    ml_syntax_twice(b->syntax, name->place, place_of_type(b, same), "mention types", name->word);
+    ml_syntax_twice(b->syntax, decl->place, b->decls[same]->place, "mention types", decl->name);
     return;
   }
-  if (strcmp(name->word, "Mention") == 0) {
-    ml_syntax_error(b->syntax, name->place, NULL, "Mention stands for every mention and cannot be declared");
+  if (strcmp(decl->name, "Mention") == 0) {
+    ml_syntax_error(b->syntax, decl->place, NULL, "Mention stands for every mention and cannot be declared");
     return;
   }
   b->decls[b->out->n_types] = decl;
-  b->out->types[b->out->n_types++] = (ml_type){.name = name->word,
+  b->out->types[b->out->n_types++] = (ml_type){.name = decl->name,
                                                .kind = decl->kind,
                                                .parent = ML_NO_INDEX,
                                                .memory = decl->memory,
@@ -75,14 +67,10 @@ static void add_type(builder *b, const ml_mention_decl *decl, const ml_item_decl
 
 static void add_types(builder *b) {
   const ml_syntax *syntax = b->syntax;
-  size_t n = 0;
+  b->out->types = ML_NEW_ARRAY(b->arena, ml_type, syntax->mentions.n);
+  b->decls = ML_NEW_ARRAY(b->arena, const ml_mention_decl *, syntax->mentions.n);
   for (size_t i = 0; i < syntax->mentions.n; i++)
-    n += syntax->mentions.v[i]->names.n;
-  b->out->types = ML_NEW_ARRAY(b->arena, ml_type, n);
-  b->decls = ML_NEW_ARRAY(b->arena, const ml_mention_decl *, n);
-  for (size_t i = 0; i < syntax->mentions.n; i++)
-    for (size_t j = 0; j < syntax->mentions.v[i]->names.n; j++)
-      add_type(b, syntax->mentions.v[i], &syntax->mentions.v[i]->names.v[j]);
+    add_type(b, syntax->mentions.v[i]);
 }
 
 static void set_parent(builder *b, uint32_t type) {
@@ -381,9 +369,9 @@ static void add_relation(builder *b, const ml_relation_decl *decl) {
   b->out->relations[b->out->n_relations++] = relation;
 }
 
-static void check_offers(builder *b) {
-  for (size_t i = 0; i < b->syntax->offers.n; i++) {
-    const ml_item_decl *offer = &b->syntax->offers.v[i];
+static void check_offers(builder *b, const ml_package *package) {
+  for (size_t i = 0; i < package->offers.n; i++) {
+    const ml_item_decl *offer = &package->offers.v[i];
     if (ml_schema_relation(b->out, offer->word) != ML_NO_INDEX)
       continue;
     ml_nearest near = ml_nearest_start(offer->word);
@@ -398,17 +386,27 @@ static const char *or_empty(const char *text) {
   return text == NULL ? "" : text;
 }
 
+/* The facts bear the name of the package that was asked for last: it is the one that adds to the others. */
+static void set_package(const ml_syntax *syntax, ml_schema *out) {
+  const ml_package none = {0}, *package = &none;
+  for (size_t i = 0; i < syntax->packages.n; i++)
+    if (syntax->packages.v[i]->user == NULL)
+      package = syntax->packages.v[i];
+  out->package = or_empty(package->name);
+  out->version = or_empty(package->version);
+  out->language = or_empty(package->language);
+  out->licence = or_empty(package->licence);
+}
+
 void ml_schema_build(ml_syntax *syntax, ml_schema *out) {
   builder b = {.syntax = syntax, .arena = syntax->arena, .out = out};
-  out->package = or_empty(syntax->package);
-  out->version = or_empty(syntax->version);
-  out->language = or_empty(syntax->language);
-  out->licence = or_empty(syntax->licence);
+  set_package(syntax, out);
   out->prefixes = syntax->prefixes.v;
   out->n_prefixes = syntax->prefixes.n;
   build_types(&b);
   out->relations = ML_NEW_ARRAY(b.arena, ml_relation, syntax->relations.n);
   for (size_t i = 0; i < syntax->relations.n; i++)
     add_relation(&b, syntax->relations.v[i]);
-  check_offers(&b);
+  for (size_t i = 0; i < syntax->packages.n; i++)
+    check_offers(&b, syntax->packages.v[i]);
 }

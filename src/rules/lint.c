@@ -4,6 +4,10 @@
 
 #include "rules/rule_set.h"
 
+/* Only of packages that were asked for: what is left over in the others is of their making, or that of changes. */
+#define WARN(l, place, ...) \
+  (ml_syntax_is_asked(place) ? ml_syntax_warning((l)->syntax, (place), __VA_ARGS__) : (void)0)
+
 /* The walk over all patterns and expressions of a package. */
 typedef struct lint {
   const ml_rules *rules;
@@ -48,7 +52,7 @@ static void walk_arguments(lint *l, const ml_arguments *arguments) {
 static void check_gap(const lint *l, const ml_node *node) {
   size_t dots = node->sentence ? 3 : 2;
   if (node->place.length <= dots)
-    ml_syntax_warning(l->syntax, node->place,
+    WARN(l, node->place,
                       ml_arena_format(l->arena, "write %.*s{0,%u}, or fewer", (int)dots, "...", node->max),
                       "this gap has no bounds of its own: it skips up to %u characters", node->max);
 }
@@ -137,27 +141,27 @@ static void walk(lint *l) {
 static void check_names(const lint *l) {
   for (size_t i = 0; i < l->syntax->lets.n; i++)
     if (!is_used(l, l->syntax->lets.v[i]->name))
-      ml_syntax_warning(l->syntax, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s",
+      WARN(l, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s",
                         l->syntax->lets.v[i]->name);
   for (size_t i = 0; i < l->syntax->words.n; i++)
     if (!is_used(l, l->syntax->words.v[i]->name))
-      ml_syntax_warning(l->syntax, l->syntax->words.v[i]->place, NULL, "nothing uses the word list %s",
+      WARN(l, l->syntax->words.v[i]->place, NULL, "nothing uses the word list %s",
                         l->syntax->words.v[i]->name);
 }
 
-static void check_type(const lint *l, const ml_item_decl *item) {
-  uint32_t index = ml_schema_type(&l->rules->schema, item->word);
+static void check_type(const lint *l, const ml_mention_decl *decl) {
+  uint32_t index = ml_schema_type(&l->rules->schema, decl->name);
   if (index == ML_NO_INDEX || index == l->rules->num_type || index == l->rules->latin_type)
     return; /* the two are made by the scan, and for those who want them */
   const ml_type *type = &l->rules->schema.types[index];
   bool made = (l->made & l->rules->accepts[index]) != 0;
   if (!made && (l->named >> index & 1) != 0)
-    ml_syntax_warning(l->syntax, item->place, "a rule that makes it, or a lexicon, is missing",
-                      "nothing makes a %s, and patterns or roles ask for one", item->word);
+    WARN(l, decl->place, "a rule that makes it, or a lexicon, is missing",
+                      "nothing makes a %s, and patterns or roles ask for one", decl->name);
   else if (!made)
-    ml_syntax_warning(l->syntax, item->place, NULL, "nothing makes a %s", item->word);
+    WARN(l, decl->place, NULL, "nothing makes a %s", decl->name);
   else if ((l->read >> index & 1) == 0 && type->kind != ML_ENTITY && !type->silent)
-    ml_syntax_warning(l->syntax, item->place, NULL, "no pattern and no role asks for a %s", item->word);
+    WARN(l, decl->place, NULL, "no pattern and no role asks for a %s", decl->name);
 }
 
 static ml_status run(void *argument) {
@@ -165,8 +169,7 @@ static ml_status run(void *argument) {
   walk(l);
   check_names(l);
   for (size_t i = 0; i < l->syntax->mentions.n; i++)
-    for (size_t n = 0; n < l->syntax->mentions.v[i]->names.n; n++)
-      check_type(l, &l->syntax->mentions.v[i]->names.v[n]);
+    check_type(l, l->syntax->mentions.v[i]);
   return ML_OK;
 }
 

@@ -4,11 +4,17 @@
 
 #include "rules/syntax.h"
 
-/* Parses package.rules and then the folder's other *.rules files, in byte order of their names, into `syntax`, and
- * reads the files that they name (text of each ml_lexicon_decl and ml_weights_decl). `hash` becomes 16 hex digits and a
- * NUL: the hash over the names and contents of all these files, wherever the folder lies. What is wrong within the
- * files is reported and counted in syntax->errors and leaves the status ML_OK; ML_ERR_RULES, reported, when the folder
- * or its package.rules cannot be read. Runs under the arena's guard. */
-ml_status ml_package_read(ml_syntax *syntax, const char *folder, char hash[17]);
+/* Parses the packages in `folders`, one after the other, into `syntax`: of each package.rules and then the other
+ * *.rules files, in byte order of their names; and reads the files that they name (text of each ml_lexicon_decl and
+ * ml_weights_decl). A package that another one uses is read where `use` stands, and each only once. `hash` becomes 16
+ * hex digits and a NUL: the hash over the names and contents of all these files, wherever the folders lie. What is
+ * wrong within the files is reported and counted in syntax->errors and leaves the status ML_OK; ML_ERR_RULES, reported,
+ * when one of the folders or its package.rules cannot be read. Runs under the arena's guard. */
+ml_status ml_package_read(ml_syntax *syntax, const char *const *folders, size_t n_folders, char hash[17]);
+
+/* Reads the package that `use` names, unless it is read already. `name` is a path from the folder of the package being
+ * read, when it has a slash; else the name of a package that has been read, that lies in that folder or beside it, or
+ * that is one of syntax->search. Errors are reported at `place` and counted. */
+void ml_package_use(ml_syntax *syntax, const char *name, ml_place place);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/utf8.h"
+#include "rules/package.h"
 
 enum { MAX_LINE = 10000 }; /* characters; it bounds how deep chains such as a + b + c ... nest in the tree */
 
@@ -16,30 +17,57 @@ static void offers(ml_parse *p) {
   do {
     ml_item_decl offer = {.form = ML_ITEM_NAME};
     offer.word = ml_parse_name(p, "a relation", &offer.place);
-    ml_vec_push(p->syntax->arena, &p->syntax->offers, offer);
+    ml_vec_push(p->syntax->arena, &p->syntax->package->offers, offer);
   } while (ml_parse_accept(p, ','));
 }
 
 static void package(ml_parse *p) {
-  ml_syntax *syntax = p->syntax;
+  ml_package *package = p->syntax->package;
   ml_place place;
   const char *name = ml_parse_name(p, "the package", &place);
-  if (syntax->package != NULL)
-    ml_parse_fail(p, place, NULL, "the package has a name already: %s", syntax->package);
-  syntax->package = name;
-  syntax->version = ml_parse_until_space(p, "the version of the package", NULL).at;
+  if (package->name != NULL)
+    ml_parse_fail(p, place, NULL, "the package has a name already: %s", package->name);
+  for (size_t i = 0; i < p->syntax->packages.n; i++)
+    if (p->syntax->packages.v[i]->name != NULL && strcmp(p->syntax->packages.v[i]->name, name) == 0)
+      ml_syntax_twice(p->syntax, place, p->syntax->packages.v[i]->place, "packages", name);
+  package->name = name;
+  package->place = place;
+  package->version = ml_parse_until_space(p, "the version of the package", NULL).at;
   ml_parse_end(p);
   while (ml_parse_next_line(p)) {
     if (ml_parse_accept_word(p, "language"))
-      syntax->language = ml_parse_until_space(p, "a language such as zh", NULL).at;
+      package->language = ml_parse_until_space(p, "a language such as zh", NULL).at;
     else if (ml_parse_accept_word(p, "licence"))
-      syntax->licence = ml_parse_rest(p, "a licence such as MIT", NULL).at;
+      package->licence = ml_parse_rest(p, "a licence such as MIT", NULL).at;
     else if (ml_parse_accept_word(p, "offers"))
       offers(p);
     else
       ml_parse_expected(p, "language, licence or offers");
     ml_parse_end(p);
   }
+}
+
+/* The package is read here, so that what it declares stands before what follows. */
+static void use(ml_parse *p) {
+  ml_place place;
+  const char *name = ml_parse_until_space(p, "the name or the path of a package", &place).at;
+  ml_parse_end(p);
+  ml_package_use(p->syntax, name, place);
+  ml_parse_no_lines_below(p);
+}
+
+/* Packages that work together may each declare the prefixes they need. */
+static bool is_known_prefix(ml_parse *p, const ml_prefix *found, ml_place place) {
+  const ml_syntax *syntax = p->syntax;
+  for (size_t i = 0; i < syntax->prefixes.n; i++) {
+    const ml_prefix *known = &syntax->prefixes.v[i];
+    if (strcmp(known->name, found->name) != 0)
+      continue;
+    if (strcmp(known->iri, found->iri) != 0)
+      ml_parse_fail(p, place, NULL, "the prefix %s is declared already, as %s", known->name, known->iri);
+    return true;
+  }
+  return false;
 }
 
 static void prefix(ml_parse *p) {
@@ -52,10 +80,8 @@ static void prefix(ml_parse *p) {
   ml_parse_end(p);
   if (strchr(found.iri, ':') == NULL || strpbrk(found.iri, "<>\"{}|\\^`") != NULL)
     ml_parse_fail(p, iri_place, "write it as in https://schema.org/ without < and >", "%s is no IRI", found.iri);
-  for (size_t i = 0; i < syntax->prefixes.n; i++)
-    if (strcmp(syntax->prefixes.v[i].name, found.name) == 0)
-      ml_parse_fail(p, place, NULL, "the prefix %s is declared already, as %s", found.name, syntax->prefixes.v[i].iri);
-  ml_vec_push(syntax->arena, &syntax->prefixes, found);
+  if (!is_known_prefix(p, &found, place))
+    ml_vec_push(syntax->arena, &syntax->prefixes, found);
   ml_parse_no_lines_below(p);
 }
 
@@ -99,6 +125,7 @@ static void words_of_line(ml_parse *p, word_list *list, const char *label_or_nul
 static void words(ml_parse *p) {
   ml_words_decl *decl = ML_NEW(p->syntax->arena, ml_words_decl);
   word_list list = {0};
+  decl->change = p->change;
   decl->name = ml_parse_new_name(p, "a word list", &decl->place);
   if (ml_parse_accept(p, '='))
     words_of_line(p, &list, NULL);
@@ -134,10 +161,12 @@ static const char *table_path(ml_parse *p, const char *what, const char *remedy,
 
 static void lexicon(ml_parse *p) {
   ml_lexicon_decl *decl = ML_NEW(p->syntax->arena, ml_lexicon_decl);
+  decl->change = p->change;
   decl->path = table_path(p, "lexicon", "write the names as tab-separated lines into a .tsv file", &decl->place);
-  if (ml_parse_accept(p, ':'))
+  if (decl->change != ML_OFF && ml_parse_accept(p, ':'))
     decl->type = ml_parse_type(p, "a mention type", &decl->type_place);
-  ml_parse_points(p, &decl->points);
+  if (decl->change != ML_OFF)
+    ml_parse_points(p, &decl->points);
   ml_parse_end(p);
   ml_vec_push(p->syntax->arena, &p->syntax->lexicons, decl);
   ml_parse_no_lines_below(p);
@@ -145,6 +174,7 @@ static void lexicon(ml_parse *p) {
 
 static void weights(ml_parse *p) {
   ml_weights_decl *decl = ML_NEW(p->syntax->arena, ml_weights_decl);
+  decl->change = p->change;
   decl->path = table_path(p, "weights file", "`mailuo fit` writes one", &decl->place);
   ml_parse_end(p);
   ml_vec_push(p->syntax->arena, &p->syntax->weights, decl);
@@ -153,6 +183,7 @@ static void weights(ml_parse *p) {
 
 static void let(ml_parse *p) {
   ml_let_decl *decl = ML_NEW(p->syntax->arena, ml_let_decl);
+  decl->change = p->change;
   decl->name = ml_parse_new_name(p, "a pattern", &decl->place);
   decl->pattern = ML_NEW(p->syntax->arena, ml_node); /* stays when the pattern is broken, so that its name is known */
   *decl->pattern = (ml_node){.kind = ML_NODE_ANY, .place = decl->place};
@@ -177,30 +208,60 @@ static void part(ml_parse *p) {
   ml_parse_mention(p, ML_PART);
 }
 
+enum { MORE = 1 << ML_MORE, REPLACE = 1 << ML_REPLACE, OFF = 1 << ML_OFF };
+
 static const struct {
   const char *word;
   void (*parse)(ml_parse *p);
-} declarations[] = {{"package", package},
-                    {"prefix", prefix},
-                    {"entity", entity},
-                    {"value", value},
-                    {"part", part},
-                    {"words", words},
-                    {"lexicon", lexicon},
-                    {"weights", weights},
-                    {"let", let},
-                    {"relation", ml_parse_relation},
-                    {"rule", ml_parse_rule},
-                    {"follow", ml_parse_follow},
-                    {"mark", ml_parse_mark}};
+  unsigned changes; /* bit set: what it may do to a declaration of another package */
+} declarations[] = {{"package", package, 0},
+                    {"use", use, 0},
+                    {"prefix", prefix, 0},
+                    {"entity", entity, MORE},
+                    {"value", value, MORE},
+                    {"part", part, MORE},
+                    {"words", words, MORE | REPLACE},
+                    {"lexicon", lexicon, OFF},
+                    {"weights", weights, OFF},
+                    {"let", let, REPLACE},
+                    {"relation", ml_parse_relation, MORE | REPLACE},
+                    {"rule", ml_parse_rule, REPLACE | OFF},
+                    {"follow", ml_parse_follow, 0},
+                    {"mark", ml_parse_mark, 0}};
+
+static const char *const change_words[] = {[ML_MORE] = "more", [ML_REPLACE] = "replace", [ML_OFF] = "off"};
+
+/* Takes the word that says what a declaration does to another one, if it stands there. */
+static ml_change change(ml_parse *p) {
+  for (ml_change found = ML_MORE; found <= ML_OFF; found++)
+    if (ml_parse_accept_word(p, change_words[found]))
+      return found;
+  return ML_DECLARES;
+}
+
+static void check_change(ml_parse *p, size_t declaration, ml_place place) {
+  enum { DECLARATIONS = sizeof declarations / sizeof *declarations };
+  const char *hint = ml_arena_format(p->syntax->arena, "`%s` goes with", change_words[p->change]), *comma = "";
+  if ((declarations[declaration].changes >> p->change & 1) != 0)
+    return;
+  for (size_t i = 0; i < DECLARATIONS; i++)
+    if ((declarations[i].changes >> p->change & 1) != 0) {
+      hint = ml_arena_format(p->syntax->arena, "%s%s %s", hint, comma, declarations[i].word);
+      comma = ",";
+    }
+  ml_parse_fail(p, place, hint, "there is no `%s %s`", change_words[p->change], declarations[declaration].word);
+}
 
 static void declaration(ml_parse *p) {
   enum { DECLARATIONS = sizeof declarations / sizeof *declarations };
+  p->change = change(p);
   const char *word = ml_parse_peek_word(p);
   ml_place place = ml_parse_next_place(p, strlen(word));
   for (size_t i = 0; i < DECLARATIONS; i++) {
     if (!ml_parse_accept_word(p, declarations[i].word))
       continue;
+    if (p->change != ML_DECLARES)
+      check_change(p, i, place);
     declarations[i].parse(p);
     return;
   }
@@ -209,6 +270,8 @@ static void declaration(ml_parse *p) {
   ml_nearest near = ml_nearest_start(word);
   for (size_t i = 0; i < DECLARATIONS; i++)
     ml_nearest_try(&near, declarations[i].word);
+  for (size_t i = ML_MORE; i <= ML_OFF && p->change == ML_DECLARES; i++)
+    ml_nearest_try(&near, change_words[i]);
   const char *hint = ml_nearest_hint(&near, p->syntax->arena);
   ml_parse_fail(p, place, hint != NULL ? hint : "lines that belong to a declaration are indented",
                 "no declaration starts with %s", word);
@@ -267,6 +330,11 @@ static bool check_lines(ml_syntax *syntax, const ml_file *file, ml_str text) {
 static ml_parse *start(ml_syntax *syntax, const char *path, ml_str text) {
   ml_file *file = ML_NEW(syntax->arena, ml_file);
   file->path = ml_arena_copy(syntax->arena, path, strlen(path));
+  if (syntax->package == NULL) { /* a lone text */
+    syntax->package = ML_NEW(syntax->arena, ml_package);
+    ml_vec_push(syntax->arena, &syntax->packages, syntax->package);
+  }
+  file->package = syntax->package;
   split_lines(syntax->arena, file, text);
   if (!check_lines(syntax, file, text))
     return NULL;

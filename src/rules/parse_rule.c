@@ -157,7 +157,13 @@ void ml_parse_rule(ml_parse *p) {
   ml_syntax *syntax = p->syntax;
   ml_rule_decl *rule = ML_NEW(syntax->arena, ml_rule_decl);
   rule->sure = -1;
+  rule->change = p->change;
   rule->name = rule_name(p, &rule->place);
+  if (rule->change == ML_OFF) {
+    ml_vec_push(syntax->arena, &syntax->rules, rule);
+    ml_parse_no_lines_below(p);
+    return;
+  }
   while (ml_parse_next_line(p))
     clause(p, rule);
   if (rule->matches.n == 0)

@@ -100,21 +100,28 @@ static void trait(ml_parse *p, ml_mention_decl *mention) {
   ml_parse_end(p);
 }
 
+/* One for each name; they have the lines below in common. */
 void ml_parse_mention(ml_parse *p, ml_kind kind) {
   ml_arena *arena = p->syntax->arena;
-  ml_mention_decl *mention = ML_NEW(arena, ml_mention_decl);
-  mention->kind = kind;
-  ml_vec_push(arena, &p->syntax->mentions, mention); /* now, so that an error below does not make it unknown */
+  ml_mention_decl common = {.kind = kind, .change = p->change};
+  ML_VEC(ml_item_decl) names = {0};
   do {
     ml_item_decl name = {.form = ML_ITEM_TYPE};
-    name.word = ml_parse_type(p, "the name of a mention type, which starts with A-Z", &name.place);
-    ml_vec_push(arena, &mention->names, name);
+    name.word = ml_parse_type(p, "the name of a mention type", &name.place);
+    ml_vec_push(arena, &names, name);
   } while (ml_parse_accept(p, ','));
   if (ml_parse_accept_word(p, "is"))
-    mention->parent = ml_parse_type(p, "a mention type", &mention->parent_place);
+    common.parent = ml_parse_type(p, "a mention type", &common.parent_place);
   ml_parse_end(p);
   while (ml_parse_next_line(p))
-    trait(p, mention);
+    trait(p, &common);
+  for (size_t i = 0; i < names.n; i++) {
+    ml_mention_decl *mention = ML_NEW(arena, ml_mention_decl);
+    *mention = common;
+    mention->name = names.v[i].word;
+    mention->place = names.v[i].place;
+    ml_vec_push(arena, &p->syntax->mentions, mention);
+  }
 }
 
 static void edge(ml_parse *p, ml_relation_decl *relation) {
@@ -156,8 +163,9 @@ static void relation_line(ml_parse *p, ml_relation_decl *relation) {
 
 void ml_parse_relation(ml_parse *p) {
   ml_relation_decl *relation = ML_NEW(p->syntax->arena, ml_relation_decl);
+  relation->change = p->change;
   relation->name = ml_parse_new_name(p, "a relation", &relation->place);
-  ml_vec_push(p->syntax->arena, &p->syntax->relations, relation); /* now, as for mentions */
+  ml_vec_push(p->syntax->arena, &p->syntax->relations, relation); /* now, so that its name is known below an error */
   ml_parse_end(p);
   while (ml_parse_next_line(p))
     relation_line(p, relation);

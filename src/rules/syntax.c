@@ -58,7 +58,14 @@ void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const ch
   const char *hint = first.file == place.file
                          ? ml_arena_format(syntax->arena, "the first is in line %zu", first.line)
                          : ml_arena_format(syntax->arena, "the first is at %s:%zu", first.file->path, first.line);
+  if (first.file->package != place.file->package)
+    hint = ml_arena_format(syntax->arena, "%s\nwhat another package declares is changed by `more`, `replace` or `off`",
+                           hint);
   ml_syntax_error(syntax, place, hint, "there are two %s called %s", what, name);
+}
+
+bool ml_syntax_is_asked(ml_place place) {
+  return place.file->package->user == NULL;
 }
 
 const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name) {

@@ -14,8 +14,11 @@ typedef struct ml_line {
   size_t n;
 } ml_line;
 
+typedef struct ml_package ml_package;
+
 typedef struct ml_file {
   const char *path;
+  const ml_package *package; /* that it belongs to */
   ml_line *lines;
   size_t n_lines;
 } ml_file;
@@ -104,6 +107,15 @@ struct ml_node {
 };
 
 /* ---- declarations ---- */
+
+/* What a declaration does to the one that another package gives the same name (change.c). */
+typedef enum ml_change {
+  ML_DECLARES, /* nothing: there is none yet */
+  ML_MORE,     /* adds to it */
+  ML_REPLACE,  /* stands in its place */
+  ML_OFF       /* takes it away; it has nothing but a name itself */
+} ml_change;
+
 typedef struct ml_named_expr {
   const char *name;
   ml_place place;
@@ -158,7 +170,8 @@ typedef struct ml_claim_decl {
 
 typedef struct ml_rule_decl {
   const char *name;
-  ml_place place;            /* of the name */
+  ml_place place; /* of the name */
+  ml_change change;
   ML_VEC(ml_node *) matches; /* one rule may be written as several patterns */
   ML_VEC(ml_expr *) where;
   ml_seek_decls seeks;
@@ -184,6 +197,7 @@ struct ml_word {
 typedef struct ml_words_decl {
   const char *name;
   ml_place place;
+  ml_change change;
   struct ml_word *words;
   size_t n_words;
 } ml_words_decl;
@@ -191,6 +205,7 @@ typedef struct ml_words_decl {
 typedef struct ml_lexicon_decl {
   const char *path; /* below the package folder */
   ml_place place;
+  ml_change change;
   const char *type; /* or NULL: the file's type column says */
   ml_place type_place;
   int points;
@@ -201,6 +216,7 @@ typedef struct ml_lexicon_decl {
 typedef struct ml_weights_decl {
   const char *path; /* below the package folder */
   ml_place place;
+  ml_change change;
   const char *file; /* path with the folder, for messages: set by package.c, as is text */
   ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
 } ml_weights_decl;
@@ -208,6 +224,7 @@ typedef struct ml_weights_decl {
 typedef struct ml_let_decl {
   const char *name;
   ml_place place;
+  ml_change change;
   ml_node *pattern;
   bool open;                                       /* being inlined: found again, it would contain itself */
   enum { ML_UNKNOWN_YET, ML_YES, ML_NO } captures; /* whether it captures something */
@@ -231,7 +248,9 @@ typedef struct ml_field_decl { /* an attribute of a type or a role of a relation
 
 typedef struct ml_mention_decl {
   ml_kind kind;
-  ML_VEC(ml_item_decl) names;
+  const char *name;
+  ml_place place; /* of the name */
+  ml_change change;
   const char *parent;
   ml_place parent_place;
   int memory;
@@ -244,6 +263,7 @@ typedef struct ml_mention_decl {
 typedef struct ml_relation_decl {
   const char *name;
   ml_place place;
+  ml_change change;
   ML_VEC(ml_field_decl) roles;
   ML_VEC(ml_item_decl) key;
   ml_seek_decls seeks;
@@ -272,14 +292,28 @@ typedef struct ml_mark_decl {
 
 typedef ML_VEC(ml_mark_decl *) ml_mark_decls;
 
-/* Everything the files of one package declare. */
+/* A folder of rules (package.c). */
+struct ml_package {
+  const char *name, *version, *language, *licence; /* NULL: not declared */
+  ml_place place;                                  /* of the name */
+  ML_VEC(ml_item_decl) offers;                     /* relations that it promises to declare */
+  const char *folder;                              /* NULL: a lone text */
+  uint64_t device, inode;                          /* which folder that is, whatever its path */
+  const ml_package *user; /* the package whose `use` has it read; NULL: it was asked for itself */
+  bool open;              /* being read */
+};
+
+/* Everything the files of the packages declare. */
 typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
+  ML_VEC(ml_package *) packages;      /* in the order in which their reading began */
+  ml_package *package;                /* the one being read */
+  const char *const *search;          /* folders of packages that `use` may mean by their names */
+  size_t n_search;
+  ML_VEC(char) contents; /* what all files that were read are called and hold, for the hash */
   ml_map told; /* errors with their places: what stands once in a file but is compiled often is reported once */
-  const char *package, *version, *language, *licence; /* NULL: not declared */
-  ML_VEC(ml_item_decl) offers;                        /* relations that the package promises to declare */
   ML_VEC(ml_prefix) prefixes;
   ML_VEC(ml_mention_decl *) mentions;
   ML_VEC(ml_words_decl *) words;
@@ -303,6 +337,9 @@ void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const ch
 /* The same as a warning, which does not count. */
 void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Whether a place is in a package that was asked for, and not read because another one uses it. */
+bool ml_syntax_is_asked(ml_place place);
 
 /* The first declaration of a relation; NULL: there is none. */
 const ml_relation_decl *ml_syntax_relation(const ml_syntax *syntax, const char *name);

@@ -64,6 +64,8 @@ typedef struct reader {
   const ml_schema *schema;
   ml_weights *out;
   ml_lexicon file; /* for messages */
+  const ml_package *package;
+  const ml_package **owners; /* for each slot: the package that gives it points */
   size_t line;
 } reader;
 
@@ -133,11 +135,15 @@ static void read_line(reader *r, ml_str line) {
     return;
   }
   ml_weight *slot = slot_of(r->out, ml_feature_key(type, &feature));
+  const ml_package **owner = &r->owners[slot - r->out->slots];
+  if (slot->key != 0 && *owner != r->package)
+    return; /* a later package has said so */
   if (slot->key != 0) {
     ml_lexicon_error(r->syntax, &r->file, r->line, "%.*s has points already", (int)feature_name.n, feature_name.at);
     return;
   }
   *slot = (ml_weight){ml_feature_key(type, &feature), (int)(number * 100 + (number < 0 ? -0.5 : 0.5))};
+  *owner = r->package;
   r->out->n++;
   r->out->types |= UINT64_C(1) << type;
 }
@@ -175,8 +181,15 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
   for (out->cap = 16; out->cap < 2 * lines; out->cap *= 2) {
   }
   out->slots = ML_NEW_ARRAY(syntax->arena, ml_weight, out->cap);
-  for (size_t i = 0; i < syntax->weights.n; i++) {
-    reader r = {.syntax = syntax, .schema = schema, .out = out, .file = {.file = syntax->weights.v[i]->file}};
-    read_lines(&r, syntax->weights.v[i]->text);
+  const ml_package **owners = ML_NEW_ARRAY(syntax->arena, const ml_package *, out->cap);
+  for (size_t i = syntax->weights.n; i-- > 0;) {
+    const ml_weights_decl *decl = syntax->weights.v[i];
+    reader r = {.syntax = syntax,
+                .schema = schema,
+                .out = out,
+                .file = {.file = decl->file},
+                .package = decl->place.file->package,
+                .owners = owners};
+    read_lines(&r, decl->text);
   }
 }

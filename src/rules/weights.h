@@ -68,7 +68,8 @@ static inline int ml_weights_get(const ml_weights *weights, uint64_t key) {
 }
 
 /* Reads the weights files of the package into *out, in the syntax tree's arena. Their lines are tab-separated: feature,
- * points, and what else is said of it. Lines that are wrong are reported, counted and left out. */
+ * points, and what else is said of it. Where packages differ, the last one
+ * counts. Lines that are wrong are reported, counted and left out. */
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out);
 
 #endif

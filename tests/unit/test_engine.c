@@ -2,12 +2,13 @@
  * a file:
  *
  *   %rules          the package.rules of the cases that follow, until the next %rules
- *   %file NAME      another file of that package
+ *   %file NAME      another file of that package, or of one in a folder below: %file base/package.rules
  *   %case NAME      begins a case, which may have a package of its own
  *   %text           what is read
  *   %claims         expected: relation: role / role / ... @ evidence, `-` for an open role; {...} are a value's
  * attributes %mentions       expected: Type quote (name) -> what it stands for %report         expected:
- * line:column+length message = hint = ..., for the rules or, if they are fine, their examples
+ * line:column+length message = hint = ..., for the rules or, if they are fine, their examples; of a file in a folder
+ * below, with its path before it
  *   %# ...          a comment
  *
  * Only the sections that stand there are compared; without %report, nothing may be reported. Empty lines count in a
@@ -23,6 +24,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/vec.h"
@@ -118,11 +120,28 @@ static void read_cases(suite *s, const char *path) {
 
 /* ---- running ---- */
 
+static const char folder_form[] = "/tmp/engine-test-XXXXXX";
+
+/* Writes a text without the path of the package. */
+static void put_text(FILE *to, const char *text, size_t n) {
+  size_t n_folder = sizeof folder_form;
+  for (size_t i = 0; i < n; i++) {
+    bool is_folder = strncmp(text + i, folder_form, sizeof folder_form - sizeof "XXXXXX") == 0;
+    i += is_folder ? n_folder : 0;
+    putc(text[i], to);
+  }
+}
+
 static void put_report(void *to, const ml_diagnostic *d) {
-  fprintf(to, "%zu:%zu+%zu %s", d->line, d->column, d->length, d->message);
+  const char *file = d->file == NULL || strlen(d->file) < sizeof folder_form ? "" : d->file + sizeof folder_form;
+  if (strchr(file, '/') != NULL)
+    fprintf(to, "%s:", file);
+  fprintf(to, "%zu:%zu+%zu ", d->line, d->column, d->length);
+  put_text(to, d->message, strlen(d->message));
   for (const char *hint = d->hint; hint != NULL && *hint != '\0';) {
     size_t n = strcspn(hint, "\n");
-    fprintf(to, " = %.*s", (int)n, hint);
+    fputs(" = ", to);
+    put_text(to, hint, n);
     hint += n + (hint[n] == '\n');
   }
   putc('\n', to);
@@ -206,6 +225,9 @@ static void run_in(const test_case *c, const char *folder, output *out) {
 
 static void write_file(const char *folder, const package_file *file) {
   char path[256];
+  const char *slash = strrchr(file->name, '/');
+  snprintf(path, sizeof path, "%s/%.*s", folder, slash == NULL ? 0 : (int)(slash - file->name), file->name);
+  mkdir(path, 0700); /* it may be there already */
   snprintf(path, sizeof path, "%s/%s", folder, file->name);
   FILE *to = fopen(path, "w");
   assert_non_null(to);
@@ -218,13 +240,16 @@ static void remove_files(const char *folder, const package *whole) {
     char path[256];
     snprintf(path, sizeof path, "%s/%s", folder, whole->files.v[i].name);
     unlink(path);
+    *strrchr(path, '/') = '\0';
+    rmdir(path); /* once it is empty */
   }
   rmdir(folder);
 }
 
 static void test_a_case(void **state) {
   const test_case *c = *state;
-  char folder[] = "/tmp/engine-test-XXXXXX";
+  char folder[sizeof folder_form];
+  memcpy(folder, folder_form, sizeof folder);
   output out = {0};
   assert_non_null(mkdtemp(folder));
   for (size_t i = 0; i < c->package->files.n; i++)

@@ -129,7 +129,9 @@ static void test_tools(void **state) {
 static int set_up(void **state) {
   (void)state;
   nowhere = fopen("/dev/null", "w");
-  return nowhere == NULL || ml_rules_load_with(&rules, "tests/rules/small", "Role Person", NULL) != ML_OK ||
+  const char *folder = "tests/rules/small";
+  const ml_rules_options options = {.paths = &folder, .n_paths = 1, .pattern = "Role Person"};
+  return nowhere == NULL || ml_rules_load_with(&rules, &options, NULL) != ML_OK ||
          ml_document_new(&document, "a.txt", text, sizeof text - 1, NULL) != ML_OK;
 }
 

@@ -12,7 +12,7 @@ static ml_status status;
 
 static ml_status read_package(void *argument) {
   fixture *f = argument;
-  status = ml_package_read(&f->syntax, folder, hash);
+  status = ml_package_read(&f->syntax, &(const char *){folder}, 1, hash);
   return ML_OK;
 }
 

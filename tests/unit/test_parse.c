@@ -253,12 +253,12 @@ static void test_package(void **state) {
             "lexicon names/a.tsv : Person ~-2\n"
             "lexicon b.tsv: Role\n");
   assert_string_equal(f.reported, "");
-  assert_string_equal(f.syntax.package, "business");
-  assert_string_equal(f.syntax.version, "1.2");
-  assert_string_equal(f.syntax.language, "zh");
-  assert_string_equal(f.syntax.licence, "MIT or later");
-  assert_int_equal(f.syntax.offers.n, 2);
-  assert_string_equal(f.syntax.offers.v[1].word, "deal");
+  assert_string_equal(f.syntax.package->name, "business");
+  assert_string_equal(f.syntax.package->version, "1.2");
+  assert_string_equal(f.syntax.package->language, "zh");
+  assert_string_equal(f.syntax.package->licence, "MIT or later");
+  assert_int_equal(f.syntax.package->offers.n, 2);
+  assert_string_equal(f.syntax.package->offers.v[1].word, "deal");
   assert_string_equal(f.syntax.prefixes.v[0].iri, "http://www.w3.org/ns/org#");
   assert_string_equal(f.syntax.lexicons.v[0]->path, "names/a.tsv");
   assert_string_equal(f.syntax.lexicons.v[0]->type, "Person");
@@ -287,7 +287,9 @@ static void test_mention_and_relation(void **state) {
             "    edge    person -> person label status\n");
   assert_string_equal(f.reported, "");
   const ml_mention_decl *mention = f.syntax.mentions.v[0];
-  assert_int_equal(mention->names.n, 2);
+  assert_string_equal(mention->name, "Person");
+  assert_string_equal(f.syntax.mentions.v[1]->name, "Author");
+  assert_int_equal(f.syntax.mentions.v[1]->attributes.n, 2);
   assert_string_equal(mention->parent, "Agent");
   assert_int_equal(mention->memory, 450);
   assert_true(mention->silent);
@@ -403,8 +405,7 @@ static void test_declaration_errors(void **state) {
       {"rule r\n    must\n", "2:9+1 expected an example text, but the line ends\n"},
       {"rule r\n    match a in b\n", "2:13+2 expected the end of the line, found `in`\n"},
       {"entity person\n",
-       "1:8+6 expected the name of a mention type, which starts with A-Z; the name of a mention type "
-       "starts with A-Z\n"},
+       "1:8+6 expected the name of a mention type; the name of a mention type starts with A-Z\n"},
       {"relation post\n    person ： Person\n", "2:12+1 the full-width ： is text, not an operator, and text like this "
                                                 "must be quoted = for a name write :   for "
                                                 "the character itself write \"：\"\n"},
@@ -417,7 +418,7 @@ static void test_declaration_errors(void **state) {
     check_sample(samples[i].text, samples[i].expected, NULL);
 }
 
-/* What stands above an error within a relation or a mention type stays, and nothing half-read does. */
+/* What stands above an error within a relation stays, and nothing half-read does. */
 static void test_broken_line_of_a_relation(void **state) {
   (void)state;
   fixture f;
@@ -426,7 +427,7 @@ static void test_broken_line_of_a_relation(void **state) {
   assert_int_equal(f.syntax.errors, 2);
   assert_int_equal(f.syntax.relations.v[0]->roles.n, 1);
   assert_null(f.syntax.relations.v[0]->edge[0].word);
-  assert_int_equal(f.syntax.mentions.v[0]->attributes.n, 0);
+  assert_int_equal(f.syntax.mentions.n, 0);
   fixture_close(&f);
 }
 
