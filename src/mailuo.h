@@ -75,8 +75,8 @@ typedef struct ml_rules ml_rules;
 ML_API ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter);
 
 typedef struct ml_rules_options {
-  const char *const *paths; /* folders of packages; each may change what those before it declare */
-  size_t n_paths;           /* at least one */
+  const char *const *paths;  /* folders of packages; each may change what those before it declare */
+  size_t n_paths;            /* at least one */
   const char *const *search; /* folders of packages that `use NAME` may mean, besides those in and beside the package */
   size_t n_search;
   const char *pattern; /* a pattern that is no rule yet, for ml_try; NULL: none */
@@ -178,9 +178,9 @@ typedef struct ml_explain_options {
 ML_API ml_status ml_explain(const ml_rules *rules, const ml_document *document, const ml_explain_options *options,
                             FILE *to, const ml_reporter *reporter);
 
-/* Writes each match of the pattern that the rules were loaded with in a document with the text around it, one on a line, and adds their number to
- * *matches. The pattern sees what rules see that claim: chosen mentions and characters. ML_ERR_ARGUMENT when the rules
- * were loaded without a pattern; ML_ERR_IO when a write fails. */
+/* Writes each match of the pattern that the rules were loaded with in a document with the text around it, one on a
+ * line, and adds their number to *matches. The pattern sees what rules see that claim: chosen mentions and characters.
+ * ML_ERR_ARGUMENT when the rules were loaded without a pattern; ML_ERR_IO when a write fails. */
 ML_API ml_status ml_try(const ml_rules *rules, const ml_document *document, FILE *to, uint64_t *matches,
                         const ml_reporter *reporter);
 

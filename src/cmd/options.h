@@ -32,7 +32,7 @@ enum { CMD_MAX_OPTIONS = 24, CMD_MAX_VALUES = 32 };
 typedef struct cmd_arguments {
   const char *values[CMD_MAX_OPTIONS]; /* by index in the table; NULL: not given; an option without a value: itself */
   const char *lists[CMD_MAX_OPTIONS][CMD_MAX_VALUES + 1]; /* of options with `many`: all values, NULL behind the last */
-  char **operands; /* NULL behind the last */
+  char **operands;                                        /* NULL behind the last */
   size_t n_operands;
 } cmd_arguments;
 

@@ -5,12 +5,12 @@
 #include "cmd/options.h"
 
 /* The entry for a table of options. */
-#define CMD_RULES                                                             \
-  {                                                                           \
-    .name = "rules", .value = "DIR", .many = true,                            \
-    .text = "a folder with rules (default: ./rules if it has a\n"             \
-            "package.rules, else those installed with mailuo); may be\n"      \
-            "repeated: each may change what those before it declare"          \
+#define CMD_RULES                                                        \
+  {                                                                      \
+    .name = "rules", .value = "DIR", .many = true,                       \
+    .text = "a folder with rules (default: ./rules if it has a\n"        \
+            "package.rules, else those installed with mailuo); may be\n" \
+            "repeated: each may change what those before it declare"     \
   }
 
 /* Loads the rules in `folders`, NULL behind the last; none: those that stand in ./rules, else those installed beside

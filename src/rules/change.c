@@ -19,8 +19,8 @@ static void report_unknown(const standing *s, const char *name, ml_place place, 
   for (size_t i = 0; i < s->by_name.cap; i++)
     if (s->by_name.slots[i].key.at != NULL)
       ml_nearest_try(&near, s->by_name.slots[i].key.at);
-  ml_syntax_error(s->syntax, place, ml_nearest_hint(&near, s->syntax->arena),
-                  "no %s called %s is there to %s", s->what, name, change_words[change]);
+  ml_syntax_error(s->syntax, place, ml_nearest_hint(&near, s->syntax->arena), "no %s called %s is there to %s", s->what,
+                  name, change_words[change]);
 }
 
 /* The index at which a declaration stands from now on: a new one, or that of the one it changes; ML_NO_INDEX after
@@ -38,8 +38,9 @@ static uint32_t index_of(standing *s, const char *name, ml_place place, ml_chang
     return ML_NO_INDEX;
   }
   if (s->places.v[at].file->package == place.file->package) {
-    ml_syntax_error(s->syntax, place, ml_arena_format(s->syntax->arena, "it is declared in line %zu of %s",
-                                                      s->places.v[at].line, s->places.v[at].file->path),
+    ml_syntax_error(s->syntax, place,
+                    ml_arena_format(s->syntax->arena, "it is declared in line %zu of %s", s->places.v[at].line,
+                                    s->places.v[at].file->path),
                     "the %s %s is of this package: change it where it stands", s->what, name);
     return ML_NO_INDEX;
   }
@@ -109,22 +110,22 @@ static ml_relation_decl *joined_relation(ml_syntax *syntax, const ml_relation_de
 
 /* Goes through the declarations of one sort, which `name_of` names, and leaves those that stand. `joined` is what
  * becomes of the declaration `old` where `decl` says more of it. */
-#define CHANGE(syntax, list, what_it_is, name_of, joined)                                            \
-  do {                                                                                               \
-    standing seen = {.syntax = (syntax), .what = (what_it_is)};                                      \
-    for (size_t change_i = 0; change_i < (list)->n; change_i++) {                                    \
-      __typeof__(*(list)->v) decl = (list)->v[change_i];                                             \
-      uint32_t change_at = index_of(&seen, decl->name_of, decl->place, decl->change);                \
-      if (change_at == ML_NO_INDEX)                                                                  \
-        continue;                                                                                    \
-      __typeof__(*(list)->v) old = (list)->v[change_at];                                             \
-      (void)old;                                                                                     \
-      (list)->v[change_at] = decl->change == ML_MORE ? (joined) : decl; \
-    }                                                                                                \
-    (list)->n = 0;                                                                                   \
-    for (size_t change_i = 0; change_i < seen.places.n; change_i++)                                  \
-      if ((list)->v[change_i]->change != ML_OFF)                                                     \
-        (list)->v[(list)->n++] = (list)->v[change_i];                                                \
+#define CHANGE(syntax, list, what_it_is, name_of, joined)                             \
+  do {                                                                                \
+    standing seen = {.syntax = (syntax), .what = (what_it_is)};                       \
+    for (size_t change_i = 0; change_i < (list)->n; change_i++) {                     \
+      __typeof__(*(list)->v) decl = (list)->v[change_i];                              \
+      uint32_t change_at = index_of(&seen, decl->name_of, decl->place, decl->change); \
+      if (change_at == ML_NO_INDEX)                                                   \
+        continue;                                                                     \
+      __typeof__(*(list)->v) old = (list)->v[change_at];                              \
+      (void)old;                                                                      \
+      (list)->v[change_at] = decl->change == ML_MORE ? (joined) : decl;               \
+    }                                                                                 \
+    (list)->n = 0;                                                                    \
+    for (size_t change_i = 0; change_i < seen.places.n; change_i++)                   \
+      if ((list)->v[change_i]->change != ML_OFF)                                      \
+        (list)->v[(list)->n++] = (list)->v[change_i];                                 \
   } while (0)
 
 void ml_change_all(ml_syntax *syntax) {

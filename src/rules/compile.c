@@ -130,10 +130,8 @@ static ml_status load(void *argument) {
   ml_rules *rules = job->rules;
   ml_syntax *syntax = &rules->syntax;
   const ml_rules_options *options = job->options;
-  *syntax = (ml_syntax){.arena = &rules->arena,
-                        .reporter = job->reporter,
-                        .search = options->search,
-                        .n_search = options->n_search};
+  *syntax = (ml_syntax){
+      .arena = &rules->arena, .reporter = job->reporter, .search = options->search, .n_search = options->n_search};
   ml_parse_file(syntax, "<built in>", ML_STR(built_in));
   ML_TRY(ml_package_read(syntax, options->paths, options->n_paths, rules->schema.hash));
   if (syntax->errors == 0) /* what could not be read would be missed everywhere below */
@@ -142,7 +140,8 @@ static ml_status load(void *argument) {
     return ML_ERR_RULES;
   ml_schema_build(syntax, &rules->schema);
   if (rules->schema.n_types > ML_MAX_TYPES)
-    return ml_fail(job->reporter, ML_ERR_RULES, options->paths[0], "there are more mention types than %d", ML_MAX_TYPES);
+    return ml_fail(job->reporter, ML_ERR_RULES, options->paths[0], "there are more mention types than %d",
+                   ML_MAX_TYPES);
   ml_compiler compiler = {.rules = rules, .syntax = syntax, .arena = &rules->arena};
   compiler.words.arena = &job->scratch;
   collect_types(&compiler);

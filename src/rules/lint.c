@@ -5,8 +5,7 @@
 #include "rules/rule_set.h"
 
 /* Only of packages that were asked for: what is left over in the others is of their making, or that of changes. */
-#define WARN(l, place, ...) \
-  (ml_syntax_is_asked(place) ? ml_syntax_warning((l)->syntax, (place), __VA_ARGS__) : (void)0)
+#define WARN(l, place, ...) (ml_syntax_is_asked(place) ? ml_syntax_warning((l)->syntax, (place), __VA_ARGS__) : (void)0)
 
 /* The walk over all patterns and expressions of a package. */
 typedef struct lint {
@@ -52,9 +51,8 @@ static void walk_arguments(lint *l, const ml_arguments *arguments) {
 static void check_gap(const lint *l, const ml_node *node) {
   size_t dots = node->sentence ? 3 : 2;
   if (node->place.length <= dots)
-    WARN(l, node->place,
-                      ml_arena_format(l->arena, "write %.*s{0,%u}, or fewer", (int)dots, "...", node->max),
-                      "this gap has no bounds of its own: it skips up to %u characters", node->max);
+    WARN(l, node->place, ml_arena_format(l->arena, "write %.*s{0,%u}, or fewer", (int)dots, "...", node->max),
+         "this gap has no bounds of its own: it skips up to %u characters", node->max);
 }
 
 static void walk_pattern(lint *l, const ml_node *node) {
@@ -141,12 +139,10 @@ static void walk(lint *l) {
 static void check_names(const lint *l) {
   for (size_t i = 0; i < l->syntax->lets.n; i++)
     if (!is_used(l, l->syntax->lets.v[i]->name))
-      WARN(l, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s",
-                        l->syntax->lets.v[i]->name);
+      WARN(l, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s", l->syntax->lets.v[i]->name);
   for (size_t i = 0; i < l->syntax->words.n; i++)
     if (!is_used(l, l->syntax->words.v[i]->name))
-      WARN(l, l->syntax->words.v[i]->place, NULL, "nothing uses the word list %s",
-                        l->syntax->words.v[i]->name);
+      WARN(l, l->syntax->words.v[i]->place, NULL, "nothing uses the word list %s", l->syntax->words.v[i]->name);
 }
 
 static void check_type(const lint *l, const ml_mention_decl *decl) {
@@ -157,7 +153,7 @@ static void check_type(const lint *l, const ml_mention_decl *decl) {
   bool made = (l->made & l->rules->accepts[index]) != 0;
   if (!made && (l->named >> index & 1) != 0)
     WARN(l, decl->place, "a rule that makes it, or a lexicon, is missing",
-                      "nothing makes a %s, and patterns or roles ask for one", decl->name);
+         "nothing makes a %s, and patterns or roles ask for one", decl->name);
   else if (!made)
     WARN(l, decl->place, NULL, "nothing makes a %s", decl->name);
   else if ((l->read >> index & 1) == 0 && type->kind != ML_ENTITY && !type->silent)

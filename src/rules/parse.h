@@ -26,7 +26,7 @@ typedef struct ml_parse {
   size_t at;   /* index of the next character in it */
   unsigned depth;
   ml_change change; /* what the declaration being read does to one of another package */
-  jmp_buf broken; /* behind the declaration being read */
+  jmp_buf broken;   /* behind the declaration being read */
 } ml_parse;
 
 /* ---- the cursor (parse_scan.c) ---- */

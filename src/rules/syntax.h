@@ -308,9 +308,9 @@ typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
-  ML_VEC(ml_package *) packages;      /* in the order in which their reading began */
-  ml_package *package;                /* the one being read */
-  const char *const *search;          /* folders of packages that `use` may mean by their names */
+  ML_VEC(ml_package *) packages; /* in the order in which their reading began */
+  ml_package *package;           /* the one being read */
+  const char *const *search;     /* folders of packages that `use` may mean by their names */
   size_t n_search;
   ML_VEC(char) contents; /* what all files that were read are called and hold, for the hash */
   ml_map told; /* errors with their places: what stands once in a file but is compiled often is reported once */

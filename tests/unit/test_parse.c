@@ -404,8 +404,7 @@ static void test_declaration_errors(void **state) {
       {"rule r\n    match a\n    claim post (a = 1, a = 2)\n", "3:24+1 a is set twice\n"},
       {"rule r\n    must\n", "2:9+1 expected an example text, but the line ends\n"},
       {"rule r\n    match a in b\n", "2:13+2 expected the end of the line, found `in`\n"},
-      {"entity person\n",
-       "1:8+6 expected the name of a mention type; the name of a mention type starts with A-Z\n"},
+      {"entity person\n", "1:8+6 expected the name of a mention type; the name of a mention type starts with A-Z\n"},
       {"relation post\n    person ： Person\n", "2:12+1 the full-width ： is text, not an operator, and text like this "
                                                 "must be quoted = for a name write :   for "
                                                 "the character itself write \"：\"\n"},
