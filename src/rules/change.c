@@ -12,7 +12,7 @@ typedef struct standing {
   ML_VEC(ml_place) places;
 } standing;
 
-static const char *const change_words[] = {[ML_MORE] = "add to", [ML_REPLACE] = "replace", [ML_OFF] = "switch off"};
+static const char *const verbs[] = {[ML_MORE] = "add to", [ML_REPLACE] = "replace", [ML_OFF] = "switch off"};
 
 static void report_unknown(const standing *s, const char *name, ml_place place, ml_change change) {
   ml_nearest near = ml_nearest_start(name);
@@ -20,7 +20,7 @@ static void report_unknown(const standing *s, const char *name, ml_place place, 
     if (s->by_name.slots[i].key.at != NULL)
       ml_nearest_try(&near, s->by_name.slots[i].key.at);
   ml_syntax_error(s->syntax, place, ml_nearest_hint(&near, s->syntax->arena), "no %s called %s is there to %s", s->what,
-                  name, change_words[change]);
+                  name, verbs[change]);
 }
 
 /* The index at which a declaration stands from now on: a new one, or that of the one it changes; ML_NO_INDEX after
@@ -108,32 +108,41 @@ static ml_relation_decl *joined_relation(ml_syntax *syntax, const ml_relation_de
 
 /* ---- each sort ---- */
 
-/* Goes through the declarations of one sort, which `name_of` names, and leaves those that stand. `joined` is what
- * becomes of the declaration `old` where `decl` says more of it. */
-#define CHANGE(syntax, list, what_it_is, name_of, joined)                             \
-  do {                                                                                \
-    standing seen = {.syntax = (syntax), .what = (what_it_is)};                       \
-    for (size_t change_i = 0; change_i < (list)->n; change_i++) {                     \
-      __typeof__(*(list)->v) decl = (list)->v[change_i];                              \
-      uint32_t change_at = index_of(&seen, decl->name_of, decl->place, decl->change); \
-      if (change_at == ML_NO_INDEX)                                                   \
-        continue;                                                                     \
-      __typeof__(*(list)->v) old = (list)->v[change_at];                              \
-      (void)old;                                                                      \
-      (list)->v[change_at] = decl->change == ML_MORE ? (joined) : decl;               \
-    }                                                                                 \
-    (list)->n = 0;                                                                    \
-    for (size_t change_i = 0; change_i < seen.places.n; change_i++)                   \
-      if ((list)->v[change_i]->change != ML_OFF)                                      \
-        (list)->v[(list)->n++] = (list)->v[change_i];                                 \
-  } while (0)
+/* A function that goes through the declarations of one sort, which `name_of` names, and leaves those that stand.
+ * `joined` is what becomes of the declaration `old` where `decl` says more of it. */
+#define CHANGER(function, list, what_it_is, name_of, joined)                   \
+  static void function(ml_syntax *syntax) {                                    \
+    standing seen = {.syntax = syntax, .what = (what_it_is)};                  \
+    size_t n = 0;                                                              \
+    for (size_t i = 0; i < syntax->list.n; i++) {                              \
+      __typeof__(*syntax->list.v) decl = syntax->list.v[i];                    \
+      uint32_t at = index_of(&seen, decl->name_of, decl->place, decl->change); \
+      if (at == ML_NO_INDEX)                                                   \
+        continue;                                                              \
+      __typeof__(*syntax->list.v) old = syntax->list.v[at];                    \
+      (void)old; /* for those that nothing is added to */                      \
+      syntax->list.v[at] = decl->change == ML_MORE ? (joined) : decl;          \
+    }                                                                          \
+    for (size_t i = 0; i < seen.places.n; i++)                                 \
+      if (syntax->list.v[i]->change != ML_OFF)                                 \
+        syntax->list.v[n++] = syntax->list.v[i];                               \
+    syntax->list.n = n;                                                        \
+  }
+
+CHANGER(change_mentions, mentions, "mention type", name, joined_mention(syntax, old, decl))
+CHANGER(change_words, words, "word list", name, joined_words(syntax, old, decl))
+CHANGER(change_relations, relations, "relation", name, joined_relation(syntax, old, decl))
+CHANGER(change_lets, lets, "pattern", name, decl)
+CHANGER(change_rules, rules, "rule", name, decl)
+CHANGER(change_lexicons, lexicons, "lexicon", path, decl)
+CHANGER(change_weights, weights, "weights file", path, decl)
 
 void ml_change_all(ml_syntax *syntax) {
-  CHANGE(syntax, &syntax->mentions, "mention type", name, joined_mention(syntax, old, decl));
-  CHANGE(syntax, &syntax->words, "word list", name, joined_words(syntax, old, decl));
-  CHANGE(syntax, &syntax->relations, "relation", name, joined_relation(syntax, old, decl));
-  CHANGE(syntax, &syntax->lets, "pattern", name, decl);
-  CHANGE(syntax, &syntax->rules, "rule", name, decl);
-  CHANGE(syntax, &syntax->lexicons, "lexicon", path, decl);
-  CHANGE(syntax, &syntax->weights, "weights file", path, decl);
+  change_mentions(syntax);
+  change_words(syntax);
+  change_relations(syntax);
+  change_lets(syntax);
+  change_rules(syntax);
+  change_lexicons(syntax);
+  change_weights(syntax);
 }

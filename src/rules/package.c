@@ -194,7 +194,8 @@ static ml_str declared_name(ml_str text) {
       const char *space = line.n == 0 ? NULL : memchr(line.at, ' ', line.n);
       return (ml_str){line.at, space == NULL ? line.n : (size_t)(space - line.at)};
     }
-    text = end == NULL ? (ml_str){0} : (ml_str){end + 1, text.n - line.n - 1};
+    size_t used = line.n + (end != NULL);
+    text = (ml_str){text.at + used, text.n - used};
   }
   return (ml_str){0};
 }
