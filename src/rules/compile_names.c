@@ -69,17 +69,17 @@ typedef struct reading {
 } reading;
 
 /* Reports at the first line that is wrong in this way. */
-static void complain_once(reading *r, const ml_lexicon_row *row, const char *message) {
+static void complain_once(reading *r, const ml_lexicon_row *row, const char *column, const char *message) {
   uint32_t number = (uint32_t)r->told.n;
   if (ml_map_put(r->compiler->arena, &r->told, ml_str_of(message), number) == number)
-    ml_lexicon_error(r->compiler->syntax, r->lexicon, row->line, "%s", message);
+    ml_lexicon_error(r->lexicon, row, column, "%s", message);
 }
 
 static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
   ml_compiler *compiler = r->compiler;
   const char *name = r->decl->type != NULL ? r->decl->type : row->type;
   if (name == NULL) {
-    complain_once(r, row, "this name has no type");
+    complain_once(r, row, "term", "this name has no type");
     return ML_NO_INDEX;
   }
   uint32_t type = ml_map_get(&r->types, ml_str_of(name));
@@ -87,18 +87,19 @@ static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
     return type;
   type = ml_schema_type(&compiler->rules->schema, name);
   if (type == ML_NO_INDEX)
-    complain_once(r, row, ml_arena_format(compiler->arena, "no mention type is called %s", name));
+    complain_once(r, row, "type", ml_arena_format(compiler->arena, "no mention type is called %s", name));
   else
     ml_map_put(compiler->arena, &r->types, ml_str_of(name), type);
   return type;
 }
 
-static ml_value value_of_cell(reading *r, const ml_lexicon_row *row, const ml_attribute *attribute, const char *cell) {
+static ml_value value_of_cell(const reading *r, const ml_lexicon_row *row, const ml_attribute *attribute,
+                              const char *cell) {
   if (attribute->data != ML_DATA_NUMBER)
     return (ml_value){.kind = ML_TEXT, .text = cell};
   double number = 0;
-  if (!ml_lexicon_number(cell, &number))
-    ml_lexicon_error(r->compiler->syntax, r->lexicon, row->line, "%s is no number", cell);
+  if (!ml_table_number(ml_str_of(cell), &number))
+    ml_lexicon_error(r->lexicon, row, attribute->name, "%s is no number", cell);
   return (ml_value){.kind = ML_NUMBER, .number = number};
 }
 
@@ -113,7 +114,7 @@ static uint32_t values_of_row(reading *r, const ml_lexicon_row *row, uint32_t ty
       continue;
     uint32_t a = ml_schema_attribute(declared, r->lexicon->columns[c]);
     if (a == ML_NO_INDEX) {
-      complain_once(r, row,
+      complain_once(r, row, r->lexicon->columns[c],
                     ml_arena_format(compiler->arena, "%s has no attribute %s", declared->name, r->lexicon->columns[c]));
       continue;
     }
@@ -152,7 +153,7 @@ static void compile_lexicon(ml_compiler *compiler, const ml_lexicon_decl *decl) 
     ml_unknown(compiler, decl->type_place, "mention type", decl->type, ML_KNOWN_TYPES, NULL);
     return;
   }
-  if (!ml_lexicon_read(compiler->syntax, decl, &lexicon))
+  if (!ml_lexicon_read(compiler->syntax, &compiler->rules->schema, decl, &lexicon))
     return;
   reading r = {.compiler = compiler, .decl = decl, .lexicon = &lexicon};
   for (size_t i = 0; i < lexicon.n_rows; i++)

@@ -2,7 +2,10 @@
  * bounds nobody has written. */
 #include <string.h>
 
+#include "base/utf8.h"
+#include "rules/lexicon.h"
 #include "rules/rule_set.h"
+#include "text/document.h"
 
 /* Only of packages that were asked for: what is left over in the others is of their making, or that of changes. */
 #define WARN(l, place, ...) (ml_syntax_is_asked(place) ? ml_syntax_warning((l)->syntax, (place), __VA_ARGS__) : (void)0)
@@ -160,10 +163,50 @@ static void check_type(const lint *l, const ml_mention_decl *decl) {
     WARN(l, decl->place, NULL, "no pattern and no role asks for a %s", decl->name);
 }
 
+static const char *folded(const lint *l, ml_str word) {
+  size_t n;
+  const uint32_t *codes = ml_fold_word(l->arena, word, &n);
+  return ml_utf8_encode(l->arena, codes, n).at;
+}
+
+/* Whether two rows are of different things, as far as they say. */
+static bool differ(const lint *l, const ml_lexicon_row *a, const ml_lexicon_row *b) {
+  ml_str left = a->canonical == NULL ? a->terms[0] : ml_str_of(a->canonical);
+  ml_str right = b->canonical == NULL ? b->terms[0] : ml_str_of(b->canonical);
+  return strcmp(folded(l, left), folded(l, right)) != 0 || !ml_str_eq(ml_str_of(a->id), ml_str_of(b->id));
+}
+
+/* Things of one type and one name make one mention, and only the heavier or the first is ever seen. */
+static void check_row(lint *l, const ml_lexicon *lexicon, ml_map *seen, uint32_t index) {
+  const ml_lexicon_row *row = &lexicon->rows[index];
+  for (size_t t = 0; t < row->n_terms; t++) {
+    const char *type = row->type == NULL ? "" : row->type;
+    const char *key = ml_arena_format(l->arena, "%s\t%s", type, folded(l, row->terms[t]));
+    uint32_t first = ml_map_put(l->arena, seen, ml_str_of(key), index);
+    if (first != index && differ(l, row, &lexicon->rows[first]))
+      ml_table_warning(&lexicon->table, &row->record, 0,
+                       "of things of one type and name only one is found: the heavier, else the first",
+                       "line %zu has the name %.*s already, for another thing", lexicon->rows[first].record.line,
+                       (int)row->terms[t].n, row->terms[t].at);
+  }
+}
+
+static void check_lexicon(lint *l, const ml_lexicon_decl *decl) {
+  ml_lexicon lexicon;
+  ml_map seen = {0};
+  if (!ml_syntax_is_asked(decl->place) || ml_lexicon_is_rdf(decl->path, NULL) ||
+      !ml_lexicon_read(l->syntax, &l->rules->schema, decl, &lexicon))
+    return;
+  for (size_t i = 0; i < lexicon.n_rows; i++)
+    check_row(l, &lexicon, &seen, (uint32_t)i);
+}
+
 static ml_status run(void *argument) {
   lint *l = argument;
   walk(l);
   check_names(l);
+  for (size_t i = 0; i < l->syntax->lexicons.n; i++)
+    check_lexicon(l, l->syntax->lexicons.v[i]);
   for (size_t i = 0; i < l->syntax->mentions.n; i++)
     check_type(l, l->syntax->mentions.v[i]);
   return ML_OK;

@@ -143,8 +143,10 @@ static void words(ml_parse *p) {
     ml_vec_push(p->syntax->arena, &p->syntax->words, decl);
 }
 
-/* A path leads to a file below the package folder, so that a package is whole wherever it is copied. */
-static const char *table_path(ml_parse *p, const char *what, const char *remedy, ml_place *place) {
+/* A path leads to a file below the package folder, so that a package is whole wherever it is copied. `suffixes` are
+ * those it may have, NULL behind the last. */
+static const char *file_path(ml_parse *p, const char *what, const char *const *suffixes, const char *remedy,
+                             ml_place *place) {
   const char *path = ml_parse_until_space(p, ml_arena_format(p->syntax->arena, "the path of a %s", what), place).at;
   size_t n = strlen(path);
   if (n > 1 && path[n - 1] == ':') {
@@ -154,15 +156,25 @@ static const char *table_path(ml_parse *p, const char *what, const char *remedy,
   }
   if (*path == '/' || strcmp(path, "..") == 0 || strncmp(path, "../", 3) == 0 || strstr(path, "/../") != NULL)
     ml_parse_fail(p, *place, NULL, "a %s stands in the folder of its package or below", what);
-  if (!ml_str_ends(ml_str_of(path), ML_STR(".tsv")))
-    ml_parse_fail(p, *place, remedy, "a %s is a .tsv file", what);
-  return path;
+  const char *all = "";
+  for (size_t i = 0; suffixes[i] != NULL; i++) {
+    if (ml_str_ends(ml_str_of(path), ml_str_of(suffixes[i])))
+      return path;
+    all = ml_arena_format(p->syntax->arena, "%s%s%s", all,
+                          i == 0                    ? ""
+                          : suffixes[i + 1] == NULL ? " or "
+                                                    : ", ",
+                          suffixes[i]);
+  }
+  ml_parse_fail(p, *place, remedy, "a %s is a %s file", what, all);
 }
 
 static void lexicon(ml_parse *p) {
+  static const char *const suffixes[] = {".tsv", ".csv", ".ttl", ".nt", ".rdf", NULL};
   ml_lexicon_decl *decl = ML_NEW(p->syntax->arena, ml_lexicon_decl);
   decl->change = p->change;
-  decl->path = table_path(p, "lexicon", "write the names as tab-separated lines into a .tsv file", &decl->place);
+  decl->path =
+      file_path(p, "lexicon", suffixes, "write the names as tab-separated lines into a .tsv file", &decl->place);
   if (decl->change != ML_OFF && ml_parse_accept(p, ':'))
     decl->type = ml_parse_type(p, "a mention type", &decl->type_place);
   if (decl->change != ML_OFF)
@@ -173,9 +185,10 @@ static void lexicon(ml_parse *p) {
 }
 
 static void weights(ml_parse *p) {
+  static const char *const suffixes[] = {".tsv", NULL};
   ml_weights_decl *decl = ML_NEW(p->syntax->arena, ml_weights_decl);
   decl->change = p->change;
-  decl->path = table_path(p, "weights file", "`mailuo fit` writes one", &decl->place);
+  decl->path = file_path(p, "weights file", suffixes, "`mailuo fit` writes one", &decl->place);
   ml_parse_end(p);
   ml_vec_push(p->syntax->arena, &p->syntax->weights, decl);
   ml_parse_no_lines_below(p);

@@ -1,11 +1,7 @@
 #include "rules/weights.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-#include "base/report.h"
 #include "base/utf8.h"
-#include "rules/lexicon.h"
+#include "rules/table.h"
 
 /* How a group is written, and whether its values are characters or text. */
 static const struct {
@@ -60,19 +56,19 @@ const char *ml_feature_name(ml_arena *arena, const ml_feature *feature) {
 /* ---- the file ---- */
 
 typedef struct reader {
-  ml_syntax *syntax;
+  ml_table table;
   const ml_schema *schema;
   ml_weights *out;
-  ml_lexicon file; /* for messages */
   const ml_package *package;
   const ml_package **owners; /* for each slot: the package that gives it points */
-  size_t line;
 } reader;
 
-static ml_str take_until(ml_str *rest, char separator) {
-  const char *end = rest->n == 0 ? NULL : memchr(rest->at, separator, rest->n);
+enum { FEATURE, POINTS }; /* the columns; what stands behind is for readers */
+
+static ml_str take_word(ml_str *rest) {
+  const char *end = rest->n == 0 ? NULL : memchr(rest->at, ' ', rest->n);
   ml_str taken = {rest->at, end == NULL ? rest->n : (size_t)(end - rest->at)};
-  size_t used = end == NULL ? rest->n : taken.n + 1;
+  size_t used = taken.n + (end != NULL);
   *rest = (ml_str){rest->at + used, rest->n - used};
   return taken;
 }
@@ -98,17 +94,17 @@ static bool read_value(ml_str value, ml_feature *feature) {
 }
 
 /* Reads `TYPE GROUP VALUE`; reports what is wrong with it. */
-static bool read_feature(reader *r, ml_str text, uint32_t *type, ml_feature *feature) {
-  ml_str rest = text;
-  ml_str type_name = take_until(&rest, ' '), group = take_until(&rest, ' ');
-  *type = ml_schema_type(r->schema, ml_arena_copy(r->syntax->arena, type_name.at, type_name.n));
+static bool read_feature(const reader *r, ml_str rest, uint32_t *type, ml_feature *feature) {
+  const ml_table *table = &r->table;
+  ml_str type_name = take_word(&rest), group = take_word(&rest);
+  *type = ml_schema_type(r->schema, ml_arena_copy(table->syntax->arena, type_name.at, type_name.n));
   if (*type == ML_NO_INDEX)
-    ml_lexicon_error(r->syntax, &r->file, r->line, "no mention type is called %.*s", (int)type_name.n, type_name.at);
+    ml_table_error(table, &table->record, FEATURE, "no mention type is called %.*s", (int)type_name.n, type_name.at);
   else if (!read_group(group, &feature->group))
-    ml_lexicon_error(r->syntax, &r->file, r->line, "no group of features is called %.*s", (int)group.n, group.at);
+    ml_table_error(table, &table->record, FEATURE, "no group of features is called %.*s", (int)group.n, group.at);
   else if (!read_value(rest, feature))
-    ml_lexicon_error(r->syntax, &r->file, r->line, "\"%.*s\" is no value of %.*s", (int)rest.n, rest.at, (int)group.n,
-                     group.at);
+    ml_table_error(table, &table->record, FEATURE, "\"%.*s\" is no value of %.*s", (int)rest.n, rest.at, (int)group.n,
+                   group.at);
   else
     return true;
   return false;
@@ -121,48 +117,26 @@ static ml_weight *slot_of(const ml_weights *weights, uint64_t key) {
   return &weights->slots[i];
 }
 
-static void read_line(reader *r, ml_str line) {
-  ml_str feature_name = take_until(&line, '\t'), cell = take_until(&line, '\t');
-  const char *points = ml_arena_copy(r->syntax->arena, cell.at, cell.n);
+static void read_line(reader *r) {
+  const ml_table *table = &r->table;
   double number = 0;
   uint32_t type;
   ml_feature feature = {0};
-  if (!read_feature(r, feature_name, &type, &feature))
+  if (!read_feature(r, table->cells[FEATURE], &type, &feature) || !ml_table_points(table, POINTS, &number))
     return;
-  if (!ml_lexicon_number(points, &number) || number < -ML_MAX_WEIGHT || number > ML_MAX_WEIGHT) {
-    ml_lexicon_error(r->syntax, &r->file, r->line, "%s is no number of points from %d to %d", points, -ML_MAX_WEIGHT,
-                     ML_MAX_WEIGHT);
-    return;
-  }
   ml_weight *slot = slot_of(r->out, ml_feature_key(type, &feature));
   const ml_package **owner = &r->owners[slot - r->out->slots];
   if (slot->key != 0 && *owner != r->package)
     return; /* a later package has said so */
   if (slot->key != 0) {
-    ml_lexicon_error(r->syntax, &r->file, r->line, "%.*s has points already", (int)feature_name.n, feature_name.at);
+    ml_table_error(table, &table->record, FEATURE, "%.*s has points already", (int)table->cells[FEATURE].n,
+                   table->cells[FEATURE].at);
     return;
   }
   *slot = (ml_weight){ml_feature_key(type, &feature), (int)(number * 100 + (number < 0 ? -0.5 : 0.5))};
   *owner = r->package;
   r->out->n++;
   r->out->types |= UINT64_C(1) << type;
-}
-
-static void read_lines(reader *r, ml_str text) {
-  bool header = true;
-  for (r->line = 1; text.n > 0; r->line++) {
-    ml_str line = take_until(&text, '\n');
-    if (line.n > 0 && line.at[line.n - 1] == '\r')
-      line.n--;
-    if (line.n == 0 || line.at[0] == '#')
-      continue;
-    if (!header)
-      read_line(r, line);
-    else if (!ml_str_starts(line, ML_STR("feature\tpoints")))
-      ml_lexicon_error(r->syntax, &r->file, r->line,
-                       "the first line that is no comment names the columns: feature, points");
-    header = false;
-  }
 }
 
 static size_t count_lines(ml_str text) {
@@ -184,12 +158,10 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
   const ml_package **owners = ML_NEW_ARRAY(syntax->arena, const ml_package *, out->cap);
   for (size_t i = syntax->weights.n; i-- > 0;) {
     const ml_weights_decl *decl = syntax->weights.v[i];
-    reader r = {.syntax = syntax,
-                .schema = schema,
-                .out = out,
-                .file = {.file = decl->file},
-                .package = decl->place.file->package,
-                .owners = owners};
-    read_lines(&r, decl->text);
+    reader r = {.schema = schema, .out = out, .package = decl->place.file->package, .owners = owners};
+    ml_table_start(&r.table, syntax, decl->file, decl->text);
+    if (ml_table_header(&r.table, "feature", "points"))
+      while (ml_table_next(&r.table))
+        read_line(&r);
   }
 }

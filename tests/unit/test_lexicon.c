@@ -4,17 +4,18 @@
 
 static ml_lexicon_decl decl;
 static ml_lexicon lexicon;
+static const ml_schema schema = {.language = ""};
 static bool read;
 
 static ml_status read_lexicon(void *argument) {
   fixture *f = argument;
-  read = ml_lexicon_read(&f->syntax, &decl, &lexicon);
+  read = ml_lexicon_read(&f->syntax, &schema, &decl, &lexicon);
   return ML_OK;
 }
 
 static void open_lexicon(fixture *f, const char *text) {
   fixture_open(f);
-  decl = (ml_lexicon_decl){.file = "names.tsv", .text = ml_str_of(text)};
+  decl = (ml_lexicon_decl){.path = "names.tsv", .file = "names.tsv", .text = ml_str_of(text)};
   fixture_run(f, read_lexicon);
 }
 
@@ -43,7 +44,7 @@ static void test_rows(void **state) {
   assert_string_equal(lexicon.columns[0], "code");
   assert_int_equal(lexicon.n_rows, 3);
   const ml_lexicon_row *row = &lexicon.rows[0];
-  assert_int_equal(row->line, 4);
+  assert_int_equal(row->record.line, 4);
   assert_int_equal(row->n_terms, 3);
   assert_true(ml_str_is(row->terms[1], "遠山"));
   assert_true(ml_str_is(row->terms[2], "Far Hill"));
@@ -54,7 +55,7 @@ static void test_rows(void **state) {
   assert_true(row->weighted);
   assert_int_equal(row->weight, -150);
   row = &lexicon.rows[1];
-  assert_int_equal(row->line, 6);
+  assert_int_equal(row->record.line, 6);
   assert_false(row->weighted);
   assert_null(row->cells[0]);
   assert_null(row->canonical);
@@ -72,11 +73,11 @@ static void test_errors(void **state) {
       {"", "0:0+0 the first line that is no comment names the columns, and one of them must be `term`\n", 0},
       {"name\ttype\n", "1:0+0 the first line that is no comment names the columns, and one of them must be `term`\n",
        0},
-      {"term\tterm\n", "1:0+0 the column term stands twice in the header\n", 0},
-      {"term\tBig Name\n", "1:0+0 the column name \"Big Name\" is not written in a-z, 0-9 and _\n", 0},
-      {"term\tweight\na\tmuch\nb\t1\n", "2:0+0 much is no weight: a number from -1000 to 1000\n", 1},
+      {"term\tterm\n", "1:6+4 the column term stands twice in the header\n", 0},
+      {"term\tBig Name\n", "1:6+8 the column name \"Big Name\" is not written in a-z, 0-9 and _\n", 0},
+      {"term\tweight\na\tmuch\nb\t1\n", "2:3+4 much is no number of points from -1000 to 1000\n", 1},
       {"term\na\tb\nc\n", "2:0+0 this line has 2 cells, but the header names 1 columns\n", 1},
-      {"term\ttype\n | \tA\nb\tA\n", "2:0+0 this line has no term\n", 1},
+      {"term\ttype\n | \tA\nb\tA\n", "2:2+1 this line has no term\n", 1},
       {"term\n\xFF\nb\n", "2:0+0 this line is not UTF-8\n", 1},
   };
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
@@ -95,10 +96,10 @@ static void test_number(void **state) {
                                                                                    "1e3", "0x1", "1 "};
   double number = 0;
   for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-    assert_true(ml_lexicon_number(good[i], &number));
+    assert_true(ml_table_number(ml_str_of(good[i]), &number));
   assert_true(number > 3.2 && number < 3.3);
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-    assert_false(ml_lexicon_number(bad[i], &number));
+    assert_false(ml_table_number(ml_str_of(bad[i]), &number));
 }
 
 int main(void) {
