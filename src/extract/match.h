@@ -10,7 +10,7 @@
 #include "extract/lattice.h"
 
 enum {
-  ML_REACH = 128 /* the longest edge or gap, in characters; a power of two */
+  ML_REACH = ML_MAX_REACH + 1 /* positions that a thread may lead to; a power of two */
 };
 
 typedef enum ml_step_kind { ML_STEP_OPEN, ML_STEP_CLOSE, ML_STEP_ROUND, ML_STEP_EDGE, ML_STEP_HIT } ml_step_kind;

@@ -52,7 +52,10 @@ static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
   for (size_t i = 0; i < decl->n_words; i++) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
-    if (n > 0)
+    if (n > ML_MAX_REACH)
+      ml_syntax_error(compiler->syntax, decl->words[i].place, NULL, "a listed word has at most %d characters",
+                      ML_MAX_REACH);
+    else if (n > 0)
       add_listed(compiler, codes, n, list, decl->words[i].label);
   }
 }
@@ -140,7 +143,9 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
   for (size_t t = 0; t < row->n_terms; t++) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, row->terms[t], &n);
-    if (n == 0)
+    if (n > ML_MAX_REACH)
+      ml_lexicon_error(r->lexicon, row, "term", "a name has at most %d characters", ML_MAX_REACH);
+    if (n == 0 || n > ML_MAX_REACH)
       continue;
     sense.weight = (row->weighted ? row->weight : (int)n * POINTS_A_CHARACTER) + r->decl->points;
     ml_dictionary_add(&compiler->words, codes, n, sense);

@@ -2,6 +2,7 @@
  * bounds nobody has written. */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "rules/lexicon.h"
 #include "rules/rule_set.h"
@@ -79,9 +80,82 @@ static void walk_seeks(lint *l, const ml_seek_decls *seeks) {
   }
 }
 
+/* ---- captures ---- */
+
+static bool says(const ml_expr *expr, const char *name) {
+  bool found = expr != NULL && expr->kind == ML_EXPR_NAME && strcmp(expr->text, name) == 0;
+  for (size_t i = 0; expr != NULL && i < expr->n_operands && !found; i++)
+    found = says(expr->operands[i], name);
+  return found;
+}
+
+static bool arguments_say(const ml_arguments *arguments, const char *name) {
+  for (size_t i = 0; i < arguments->n; i++)
+    if (says(arguments->v[i].value, name))
+      return true;
+  return false;
+}
+
+/* Whether a claim takes it: as a role, or in its arguments. */
+static bool is_claimed(const lint *l, const ml_rule_decl *rule, const char *name) {
+  for (size_t i = 0; i < rule->claims.n; i++) {
+    uint32_t relation = ml_schema_relation(&l->rules->schema, rule->claims.v[i].relation);
+    if (ml_schema_role(&l->rules->schema.relations[relation], name) != ML_NO_INDEX ||
+        arguments_say(&rule->claims.v[i].arguments, name))
+      return true;
+  }
+  return false;
+}
+
+static bool is_made(const lint *l, const ml_rule_decl *rule, const char *name) {
+  if (rule->make_type == NULL)
+    return false;
+  const ml_type *type = &l->rules->schema.types[ml_schema_type(&l->rules->schema, rule->make_type)];
+  return ml_schema_attribute(type, name) != ML_NO_INDEX || arguments_say(&rule->make_arguments, name) ||
+         (rule->make_from != NULL && strcmp(rule->make_from, name) == 0);
+}
+
+static bool is_taken(const lint *l, const ml_rule_decl *rule, const char *name) {
+  bool taken =
+      is_claimed(l, rule, name) || is_made(l, rule, name) || (rule->boost != NULL && strcmp(rule->boost, name) == 0);
+  for (size_t i = 0; i < rule->where.n && !taken; i++)
+    taken = says(rule->where.v[i], name);
+  for (size_t i = 0; i < rule->carry.n && !taken; i++)
+    taken = says(rule->carry.v[i].value, name);
+  for (size_t i = 0; i < rule->seeks.n && !taken; i++)
+    taken = says(rule->seeks.v[i]->where, name);
+  return taken;
+}
+
+/* The role or attribute that a capture was to fill, by its name. */
+static const char *meant(const lint *l, const ml_rule_decl *rule, const char *name) {
+  const ml_schema *schema = &l->rules->schema;
+  ml_nearest near = ml_nearest_start(name);
+  for (size_t i = 0; i < rule->claims.n; i++) {
+    const ml_relation *relation = &schema->relations[ml_schema_relation(schema, rule->claims.v[i].relation)];
+    for (size_t r = 0; r < relation->n_roles; r++)
+      ml_nearest_try(&near, relation->roles[r].name);
+  }
+  const ml_type *type = rule->make_type == NULL ? NULL : &schema->types[ml_schema_type(schema, rule->make_type)];
+  for (size_t a = 0; type != NULL && a < type->n_attributes; a++)
+    ml_nearest_try(&near, type->attributes[a].name);
+  return ml_nearest_hint(&near, l->arena);
+}
+
+static void check_captures(const lint *l, const ml_rule_decl *rule, const ml_node *node) {
+  if (node->kind == ML_NODE_CAPTURE && !is_taken(l, rule, node->name)) {
+    const char *hint = meant(l, rule, node->name);
+    WARN(l, node->place, hint, "nothing uses the capture %s", node->name);
+  }
+  for (size_t i = 0; i < node->n_children; i++)
+    check_captures(l, rule, node->children[i]);
+}
+
 static void walk_rule(lint *l, const ml_rule_decl *rule) {
-  for (size_t i = 0; i < rule->matches.n; i++)
+  for (size_t i = 0; i < rule->matches.n; i++) {
     walk_pattern(l, rule->matches.v[i]);
+    check_captures(l, rule, rule->matches.v[i]);
+  }
   for (size_t i = 0; i < rule->where.n; i++)
     walk_expr(l, rule->where.v[i]);
   for (size_t i = 0; i < rule->carry.n; i++)

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "rules/parse.h"
+#include "rules/program.h"
 #include "text/document.h"
 
 enum { CLAUSE_GAP = 20, SENTENCE_GAP = 40 }; /* characters that .. and ... skip unless bounds are written */
@@ -87,11 +88,11 @@ static ml_node *class(ml_parse *p, size_t from) {
   return node;
 }
 
-/* {m} or {m,n}, behind the brace. */
-static void bounds(ml_parse *p, size_t from, uint32_t *min, uint32_t *max) {
-  *min = *max = ml_parse_integer(p, ML_MAX_COUNT, "a count");
+/* {m} or {m,n}, behind the brace; `what` is counted. */
+static void bounds(ml_parse *p, size_t from, uint32_t limit, const char *what, uint32_t *min, uint32_t *max) {
+  *min = *max = ml_parse_integer(p, limit, what);
   if (ml_parse_accept(p, ','))
-    *max = ml_parse_integer(p, ML_MAX_COUNT, "a count");
+    *max = ml_parse_integer(p, limit, what);
   ml_parse_expect(p, '}', "behind a count");
   if (*max == 0 || *min > *max)
     ml_parse_fail(p, ml_parse_place(p, from), "{m,n} stands for at least m and at most n",
@@ -112,7 +113,7 @@ static ml_node *dots(ml_parse *p, size_t from) {
   node->sentence = n == 3;
   node->max = node->sentence ? SENTENCE_GAP : CLAUSE_GAP;
   if (ml_parse_accept(p, '{')) {
-    bounds(p, from, &node->min, &node->max);
+    bounds(p, from, ML_MAX_REACH, "the length of a gap", &node->min, &node->max);
     node->place = ml_parse_place(p, from);
   }
   uint32_t next = ml_parse_peek(p);
@@ -225,7 +226,7 @@ static ml_node *counted(ml_parse *p, size_t from) {
   p->at++;
   uint32_t min = code == '+' ? 1 : 0, max = code == '?' ? 1 : ML_NO_LIMIT;
   if (code == '{')
-    bounds(p, p->at - 1, &min, &max);
+    bounds(p, p->at - 1, ML_MAX_COUNT, "a count", &min, &max);
   ml_node *repeat = parent_of(p, ML_NODE_REPEAT, from, node);
   repeat->min = min;
   repeat->max = max;

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { ML_MAX_REACH = 127 }; /* characters of a gap, a word or a mention that a pattern can pass at once */
+
 /* name, what a and b are */
 #define ML_OPCODES(X)                                                       \
   X(SET)    /* a: character set */                                          \
