@@ -5,7 +5,7 @@
 
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, TYPES, KEEP };
+enum { MENTIONS = CMD_OPTION_HELP + 1, OUTPUT, RULES, TYPES, KEEP };
 
 enum { DEFAULT_KEEP = 6000, MAX_KEEP = 1000000 };
 
@@ -76,6 +76,10 @@ const cmd_command cmd_fit = {
     .text = "GOLD is a file of texts whose mentions are labelled: *.bmes (a character and its\n"
             "tag a line) or *.jsonl (CLUENER: an object with \"text\" and \"label\" a line).\n",
     .options = {CMD_HELP,
+                {.name = "mentions",
+                 .value = "GOLD",
+                 .names = true,
+                 .text = "says that GOLD labels mentions, as every one does so far"},
                 {.letter = 'o', .name = "output", .value = "FILE", .text = "where the weights go (default: stdout)"},
                 CMD_RULES,
                 {.name = "types",

@@ -94,6 +94,8 @@ static bool read_option(reader *r, const char *argument) {
     value = *r->next++;
   }
   r->out->values[index] = value;
+  if (option->names)
+    r->out->operands[r->out->n_operands++] = (char *)value;
   if (option->many && !append_value(r->out->lists[index], value))
     return wrong_usage(r->command, r->terminal, argument, n_name, "is given too often");
   r->alone = option->alone;

@@ -11,6 +11,7 @@ typedef struct cmd_option {
   const char *value; /* what its value is called in --help; NULL: it takes none */
   const char *text;  /* what it does; further lines after \n */
   bool many;         /* it may be given several times, and all its values count */
+  bool names;        /* its value is an operand, as if the option did not stand before it */
   bool alone;        /* it asks for something else than the command, so nothing behind it is looked at */
 } cmd_option;
 

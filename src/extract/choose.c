@@ -165,8 +165,13 @@ void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
     for (uint32_t i = 0; i < n; i++)
       extend(&c, edges[i]);
   }
-  for (uint32_t e = c.until[lattice->n].last; e != ML_NO_INDEX; e = c.through[e].last)
-    lattice->edges.v[e].chosen = true;
+  for (uint32_t e = c.until[lattice->n].last; e != ML_NO_INDEX; e = c.through[e].last) {
+    uint32_t last = c.through[e].last;
+    ml_edge *edge = &lattice->edges.v[e];
+    edge->chosen = true;
+    edge->joined = c.through[e].best.weight - edge->weight - edge->learned;
+    edge->joined -= last == ML_NO_INDEX ? 0 : c.through[last].best.weight;
+  }
 }
 
 void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {

@@ -1,6 +1,7 @@
 /* Looks on while a document is worked on, and gathers what became of each sentence that is asked about. */
 #include "extract/explain.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -12,7 +13,8 @@ enum { NEAR = 300 }; /* hundredths: a mention that lost by more is not shown una
 typedef struct explaining {
   const ml_explain_options *options;
   FILE *to;
-  ml_explained *sentences; /* of the document, made with the first */
+  ml_explained *sentences;   /* of the document, made with the first */
+  ML_VEC(ml_reason) reasons; /* of the sentence that is being worked on */
   size_t shown;
   size_t line; /* the number of the line that byte `byte` of the source stands in */
   uint32_t byte;
@@ -66,12 +68,12 @@ static void find_losers(const ml_work *work, ml_explained *e) {
     const ml_edge *edge = &e->edges.v[i];
     if (edge->chosen || work->rules->schema.types[edge->type].silent)
       continue;
-    ml_loser loser = {.edge = edge, .behind = -edge->weight};
+    ml_loser loser = {.edge = edge, .behind = -edge->weight - edge->learned};
     loser.winners = ML_NEW_ARRAY(work->keep, const ml_edge *, edge->end - edge->begin);
     for (size_t k = 0; k < e->edges.n; k++) {
       if (!e->edges.v[k].chosen || !overlap(edge, &e->edges.v[k]))
         continue;
-      loser.behind += e->edges.v[k].weight;
+      loser.behind += e->edges.v[k].weight + e->edges.v[k].learned + e->edges.v[k].joined;
       loser.winners[loser.n_winners++] = &e->edges.v[k];
     }
     loser.near = loser.behind <= NEAR;
@@ -89,14 +91,15 @@ const ml_loser *ml_loser_of(const ml_explained *e, const ml_edge *edge) {
 
 /* What was proposed, in the order of the text. */
 static void copy_edges(ml_work *work, const ml_lattice *full, ml_explained *e) {
-  e->edges.n = 0;
-  ml_vec_reserve(work->keep, &e->edges, full->edges.n);
+  e->edges.n = e->indices.n = 0;
   for (uint32_t p = 0; p < full->n; p++)
     for (uint32_t i = full->edges_at[p]; i != ML_NO_INDEX; i = full->edges.v[i].next) {
       ml_edge edge = full->edges.v[i];
       edge.values = NULL; /* they do not outlive the sentence */
-      if (work->rules->schema.types[edge.type].kind != ML_PART)
-        ml_vec_push(work->keep, &e->edges, edge);
+      if (work->rules->schema.types[edge.type].kind == ML_PART)
+        continue;
+      ml_vec_push(work->keep, &e->edges, edge);
+      ml_vec_push(work->keep, &e->indices, i);
     }
 }
 
@@ -263,19 +266,44 @@ static size_t line_of(explaining *x, const ml_document *document, uint32_t posit
   return x->line;
 }
 
+static void weighed(void *user, ml_work *work, uint32_t edge, const char *name, int points, bool learned) {
+  explaining *x = user;
+  ml_reason reason = {edge, ml_arena_copy(work->keep, name, strlen(name)), points, learned};
+  ml_vec_push(work->keep, &x->reasons, reason);
+}
+
+static int heaviest_first(const void *a, const void *b) {
+  const ml_reason *left = a, *right = b;
+  int order = abs(right->points) - abs(left->points);
+  return order != 0 ? order : strcmp(left->name, right->name);
+}
+
+static void copy_reasons(explaining *x, ml_work *work, ml_explained *e) {
+  e->reasons.n = 0;
+  for (size_t i = 0; i < x->reasons.n; i++)
+    ml_vec_push(work->keep, &e->reasons, x->reasons.v[i]);
+  if (e->reasons.n > 0)
+    qsort(e->reasons.v, e->reasons.n, sizeof *e->reasons.v, heaviest_first);
+}
+
+static void look_at(explaining *x, ml_work *work, const ml_lattice *full, size_t line) {
+  ml_explained *e = &x->sentences[full->sentence];
+  e->line = line;
+  e->rule = x->options->rule;
+  copy_edges(work, full, e);
+  copy_reasons(x, work, e);
+  if (e->rule != NULL)
+    try_rule(work, full, e, e->rule, false);
+}
+
 static void chose(void *user, ml_work *work, const ml_lattice *full) {
   explaining *x = user;
   if (x->sentences == NULL)
     x->sentences = ML_NEW_ARRAY(work->keep, ml_explained, work->document->n_sentences);
   size_t line = line_of(x, work->document, full->begin);
-  if (x->options->line != 0 && x->options->line != line)
-    return;
-  ml_explained *e = &x->sentences[full->sentence];
-  e->line = line;
-  e->rule = x->options->rule;
-  copy_edges(work, full, e);
-  if (e->rule != NULL)
-    try_rule(work, full, e, e->rule, false);
+  if (x->options->line == 0 || x->options->line == line)
+    look_at(x, work, full, line);
+  x->reasons.n = 0; /* what comes now is about the next sentence */
 }
 
 /* A referring mention that stands for nothing is no mention in the end. */
@@ -341,7 +369,7 @@ ml_status ml_explain(const ml_rules *rules, const ml_document *document, const m
   if (options->rule != NULL)
     ML_TRY(check_rule(rules, options->rule, reporter));
   explaining x = {.options = options, .to = to};
-  ml_watch watch = {.user = &x, .chose = chose, .settled = settled};
+  ml_watch watch = {.user = &x, .weighed = weighed, .chose = chose, .settled = settled};
   ml_extraction *extraction = NULL;
   ml_status status = ml_extract_watched(&extraction, rules, document, &watch);
   ml_extraction_free(extraction);

@@ -5,10 +5,19 @@
 
 #include "extract/work.h"
 
+/* A boost or a feature that changed the weight of a mention. */
+typedef struct ml_reason {
+  uint32_t edge; /* index in the lattice of all that was proposed */
+  const char *name;
+  int points; /* hundredths */
+  bool learned;
+} ml_reason;
+
 /* A mention that was proposed and not chosen. */
 typedef struct ml_loser {
   const ml_edge *edge;
-  int behind; /* hundredths that it weighs less than the chosen mentions it overlaps; `follow` points do not count */
+  int behind; /* hundredths that it weighs less than the chosen mentions it overlaps, learned points and their follows
+               * included */
   const ml_edge **winners; /* these mentions */
   size_t n_winners;
   bool near; /* it came near enough to be shown without being asked for */
@@ -43,6 +52,8 @@ typedef struct ml_explained {
   const ml_lattice *lattice; /* with the chosen mentions */
   size_t line;               /* of the source, from 1 */
   ML_VEC(ml_edge) edges;     /* everything that was proposed except parts; `chosen` as it is in the end */
+  ML_VEC(uint32_t) indices;  /* of these edges in the lattice of all */
+  ML_VEC(ml_reason) reasons; /* the heaviest first */
   ML_VEC(ml_loser) losers;   /* in the order of the text */
   ML_VEC(ml_attempt) attempts;
   const char *rule; /* the rule that is asked about, or NULL: all */

@@ -46,6 +46,32 @@ static void open_list(const output *o, const char *name) {
   fputs(":[", o->to);
 }
 
+static void put_reasons(const output *o, const ml_edge *edge, bool learned) {
+  const ml_explained *e = o->e;
+  const char *separator = "";
+  open_list(o, learned ? "features" : "boosts");
+  for (size_t i = 0; i < e->reasons.n; i++) {
+    const ml_reason *reason = &e->reasons.v[i];
+    if (reason->edge != e->indices.v[edge - e->edges.v] || reason->learned != learned)
+      continue;
+    fputs(separator, o->to);
+    separator = ",";
+    fputc('{', o->to);
+    put_text(o, "name", reason->name);
+    put_number(o, "points", reason->points / 100.0);
+    fputc('}', o->to);
+  }
+  fputc(']', o->to);
+}
+
+/* What the choice counts beside the weight that the mention was made with. */
+static void put_points(const output *o, const ml_edge *edge) {
+  put_number(o, "learned", edge->learned / 100.0);
+  put_number(o, "follow", edge->joined / 100.0);
+  put_reasons(o, edge, false);
+  put_reasons(o, edge, true);
+}
+
 static void put_mention(const output *o, const ml_edge *edge) {
   const ml_work *work = o->e->work;
   fputc('{', o->to);
@@ -67,6 +93,7 @@ static void put_mentions(const output *o) {
       continue;
     fputs(separator, o->to);
     put_mention(o, edge);
+    put_points(o, edge);
     fputc('}', o->to);
     separator = ",";
   }
@@ -80,6 +107,7 @@ static void put_mentions(const output *o) {
     fputs(separator, o->to);
     separator = ",";
     put_mention(o, loser->edge);
+    put_points(o, loser->edge);
     put_number(o, "behind", loser->behind / 100.0);
     open_list(o, "lost_to");
     for (size_t k = 0; k < loser->n_winners; k++) {

@@ -7,9 +7,10 @@
 #include "extract/explain.h"
 
 enum {
-  ROW = 96,  /* columns of text in a row */
-  LABEL = 6, /* columns before it */
-  HERE = 8   /* characters shown of what stands where a pattern stopped */
+  ROW = 96,   /* columns of text in a row */
+  LABEL = 6,  /* columns before it */
+  HERE = 8,   /* characters shown of what stands where a pattern stopped */
+  REASONS = 6 /* boosts and features shown of a mention */
 };
 
 /* A run of the text with a name. */
@@ -157,6 +158,34 @@ static void put_mention(const page *p, const ml_edge *edge, int width) {
   put_maker(p, edge);
 }
 
+/* Why it weighs that much, and what the choice adds; the heaviest reasons only. */
+static void put_reasons(const page *p, const ml_edge *edge) {
+  const ml_explained *e = p->e;
+  uint32_t index = e->indices.v[edge - e->edges.v];
+  for (int learned = 0; learned <= 1; learned++) {
+    int shown = 0;
+    for (size_t i = 0; i < e->reasons.n; i++) {
+      const ml_reason *reason = &e->reasons.v[i];
+      if (reason->edge != index || reason->learned != (learned == 1) || shown++ >= REASONS)
+        continue;
+      if (shown == 1 && learned == 1) {
+        fprintf(p->to, "\n%*slearned ", LABEL + 2, "");
+        put_points(p, edge->learned);
+        fputs(": ", p->to);
+      } else {
+        fprintf(p->to, shown == 1 ? "\n%*sboosted by " : ", ", LABEL + 2, "");
+      }
+      fprintf(p->to, "%s ", reason->name);
+      put_points(p, reason->points);
+    }
+    fputs(shown > REASONS ? ", …" : "", p->to);
+  }
+  if (edge->joined == 0)
+    return;
+  fprintf(p->to, "\n%*sfollows with ", LABEL + 2, "");
+  put_points(p, edge->joined);
+}
+
 static void put_winners(const page *p, const ml_loser *loser) {
   for (size_t i = 0; i < loser->n_winners; i++) {
     const ml_edge *winner = loser->winners[i];
@@ -179,7 +208,8 @@ static void put_loser(const page *p, const ml_loser *loser, int width) {
   fputs("  lost to", p->to);
   put_winners(p, loser);
   if (loser->behind < 0)
-    fputs(", which `follow` and neighbours make heavier", p->to);
+    fputs(", which neighbours make heavier", p->to);
+  put_reasons(p, loser->edge);
   fputc('\n', p->to);
 }
 
@@ -202,6 +232,7 @@ static void put_mentions(const page *p) {
     if (same != NULL)
       fprintf(p->to, "  stands for %s",
               ml_lattice_text(p->arena, e->work->lattices[edge->same.sentence], same->begin, same->end));
+    put_reasons(p, edge);
     fputc('\n', p->to);
   }
   const char *title = "  not chosen\n";

@@ -21,6 +21,7 @@ typedef struct ml_edge {
   uint32_t next_end; /* the next edge that ends here, or ML_NO_INDEX */
   int weight;        /* hundredths */
   int learned;       /* points of its features, which only the choice counts */
+  int joined;        /* once chosen: points of the follow that joins it to the mention before */
   uint32_t order;    /* of its maker: lexicons 0, then the rules as they stand */
   const char *name;  /* NULL: its text */
   const char *id;

@@ -178,6 +178,8 @@ static void boost_match(making *m, const ml_captured *captured, boosting *to) {
       continue;
     to->done[index] = true;
     to->points[index] += m->rule->points;
+    if (m->work->watch.weighed != NULL)
+      m->work->watch.weighed(m->work->watch.user, m->work, (uint32_t)index, m->rule->name, m->rule->points, false);
     to->applied[index] |= to->bit;
   }
 }
@@ -214,18 +216,21 @@ static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, 
 
 /* Adds the points of a feature to an edge. */
 typedef struct weighing {
-  const ml_weights *weights;
+  ml_work *work;
   ml_edge *edges;
 } weighing;
 
 static void weigh(void *user, uint32_t edge, const ml_feature *feature) {
   const weighing *w = user;
-  w->edges[edge].learned += ml_weights_get(w->weights, ml_feature_key(w->edges[edge].type, feature));
+  int points = ml_weights_get(&w->work->rules->weights, ml_feature_key(w->edges[edge].type, feature));
+  w->edges[edge].learned += points;
+  if (w->work->watch.weighed != NULL && points != 0)
+    w->work->watch.weighed(w->work->watch.user, w->work, edge, ml_feature_name(w->work->temp, feature), points, true);
 }
 
 /* Weighs the edges by their features, unless somebody wants these instead. */
 static void use_features(ml_work *work, ml_lattice *lattice, const boosting *boosts) {
-  weighing w = {&work->rules->weights, lattice->edges.v};
+  weighing w = {work, lattice->edges.v};
   ml_feature_taker taker = {weigh, &w};
   bool asked = work->features.take != NULL;
   uint64_t types = asked ? work->feature_types : work->rules->weights.types;

@@ -92,6 +92,9 @@ typedef struct ml_effort {
 /* One who looks on while a document is worked on. What is NULL is not called. */
 typedef struct ml_watch {
   void *user;
+  /* A boost or a feature, called `name`, changes the weight of edge `edge` by so many points; `learned` says that it is
+   * a feature. Comes before the sentence has its mentions. */
+  void (*weighed)(void *user, ml_work *work, uint32_t edge, const char *name, int points, bool learned);
   /* A sentence has its mentions: all that were proposed stand in `full`, which does not outlive the call. Called again
    * when names of the document change the sentence. */
   void (*chose)(void *user, ml_work *work, const ml_lattice *full);
