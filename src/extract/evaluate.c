@@ -207,6 +207,18 @@ static bool in_list(const ml_scene *scene, const ml_expr *expr) {
   return false;
 }
 
+static ml_value entry_of(const ml_scene *scene, const ml_expr *expr) {
+  ml_arena *arena = scene->matcher->arena;
+  const ml_point_table *table = &scene->matcher->rules->tables[expr->symbol];
+  ml_value key = ml_value_as_text(arena, ml_evaluate(scene, expr->operands[0]));
+  if (key.kind != ML_TEXT)
+    return unset();
+  size_t n;
+  const uint32_t *codes = ml_fold_word(arena, ml_str_of(key.text), &n);
+  uint32_t row = ml_map_get(&table->rows, ml_utf8_encode(arena, codes, n));
+  return row == ML_MAP_NONE ? unset() : number_value(table->points.v[row]);
+}
+
 /* ---- functions ---- */
 
 static bool text_test(uint32_t function, ml_value a, ml_value b) {
@@ -327,6 +339,8 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
     return call(scene, expr);
   case ML_EXPR_IN:
     return number_value(in_list(scene, expr));
+  case ML_EXPR_ENTRY:
+    return entry_of(scene, expr);
   case ML_EXPR_NOT:
     return number_value(!ml_holds(scene, expr->operands[0]));
   case ML_EXPR_AND:
@@ -346,6 +360,16 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
   if (expr->kind == ML_EXPR_SUBTRACT || expr->kind == ML_EXPR_MULTIPLY || expr->kind == ML_EXPR_DIVIDE)
     return arithmetic(expr->kind, a, b);
   return number_value(compare(expr->kind, a, b));
+}
+
+int ml_worth_of(const ml_scene *scene, const ml_worth *worth) {
+  const double most = 1000;
+  if (worth->expr == NULL)
+    return worth->points;
+  ml_value value = ml_evaluate(scene, worth->expr);
+  double points = value.kind == ML_NUMBER && isfinite(value.number) ? value.number : 0;
+  points = points > most ? most : points < -most ? -most : points;
+  return (int)lround(points * 100);
 }
 
 bool ml_holds(const ml_scene *scene, const ml_expr *expr) {

@@ -25,6 +25,9 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr);
 /* A value as text, numbers in plain decimal notation; unset for what is unset or no finite number. */
 ml_value ml_value_as_text(ml_arena *arena, ml_value value);
 
+/* Points, in hundredths: what is unset or no number is worth nothing, and more than 1,000 are 1,000. */
+int ml_worth_of(const ml_scene *scene, const ml_worth *worth);
+
 /* Whether a condition holds: an unset value, 0 and the empty text count as no. */
 bool ml_holds(const ml_scene *scene, const ml_expr *expr);
 

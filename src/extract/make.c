@@ -101,7 +101,8 @@ static bool make_match(making *m, const ml_match *match) {
     m->slots[captured.items.v[i].slot] = captured.items.v[i].bound;
   ml_edge edge = {.begin = match->begin, .end = match->end, .type = rule->makes, .rule = rule, .maker = rule->name};
   edge.order = rule->order + 1;
-  edge.weight = match->weight + rule->points + POINTS_BEING_A_MENTION;
+  ml_scene scene = scene_of(m);
+  edge.weight = match->weight + ml_worth_of(&scene, &rule->worth) + POINTS_BEING_A_MENTION;
   if (rule->make_from != ML_NO_INDEX) {
     const ml_bound *from = &m->slots[rule->make_from];
     if (!from->set)
@@ -177,9 +178,11 @@ static void boost_match(making *m, const ml_captured *captured, boosting *to) {
     if (to->done[index] || !conditions_hold(m))
       continue;
     to->done[index] = true;
-    to->points[index] += m->rule->points;
+    ml_scene scene = scene_of(m);
+    int points = ml_worth_of(&scene, &m->rule->worth);
+    to->points[index] += points;
     if (m->work->watch.weighed != NULL)
-      m->work->watch.weighed(m->work->watch.user, m->work, (uint32_t)index, m->rule->name, m->rule->points, false);
+      m->work->watch.weighed(m->work->watch.user, m->work, (uint32_t)index, m->rule->name, points, false);
     to->applied[index] |= to->bit;
   }
 }

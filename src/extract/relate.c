@@ -130,7 +130,8 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
   ml_candidate candidate = {
       .rule = r->rule, .plan = plan, .lattice = r->lattice, .lacks = ML_NO_INDEX, .beaten_by = ML_NO_INDEX};
   candidate.relation = &work->rules->schema.relations[plan->relation];
-  candidate.weight = r->match->weight + plan->points;
+  ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = r->lattice};
+  candidate.weight = r->match->weight + ml_worth_of(&scene, &plan->worth);
   candidate.slots = ML_NEW_ARRAY(work->keep, ml_bound, r->rule->n_captures);
   candidate.fillers = ML_NEW_ARRAY(work->keep, ml_filler, candidate.relation->n_roles);
   candidate.bounds = ML_NEW_ARRAY(work->keep, ml_bound, candidate.relation->n_roles);

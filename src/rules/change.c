@@ -132,6 +132,7 @@ static ml_relation_decl *joined_relation(ml_syntax *syntax, const ml_relation_de
 CHANGER(change_mentions, mentions, "mention type", name, joined_mention(syntax, old, decl))
 CHANGER(change_words, words, "word list", name, joined_words(syntax, old, decl))
 CHANGER(change_relations, relations, "relation", name, joined_relation(syntax, old, decl))
+CHANGER(change_tables, tables, "table", name, decl)
 CHANGER(change_lets, lets, "pattern", name, decl)
 CHANGER(change_rules, rules, "rule", name, decl)
 CHANGER(change_lexicons, lexicons, "lexicon", path, decl)
@@ -141,6 +142,7 @@ void ml_change_all(ml_syntax *syntax) {
   change_mentions(syntax);
   change_words(syntax);
   change_relations(syntax);
+  change_tables(syntax);
   change_lets(syntax);
   change_rules(syntax);
   change_lexicons(syntax);

@@ -57,6 +57,8 @@ static void try_declared(const ml_compiler *compiler, unsigned known, ml_nearest
     ml_nearest_try(nearest, compiler->syntax->words.v[i]->name);
   for (size_t i = 0; i < compiler->syntax->lets.n && (known & ML_KNOWN_LETS) != 0; i++)
     ml_nearest_try(nearest, compiler->syntax->lets.v[i]->name);
+  for (size_t i = 0; i < compiler->syntax->tables.n && (known & ML_KNOWN_TABLES) != 0; i++)
+    ml_nearest_try(nearest, compiler->syntax->tables.v[i]->name);
   for (uint32_t i = 0; ml_function_name(i) != NULL && (known & ML_KNOWN_FUNCTIONS) != 0; i++)
     ml_nearest_try(nearest, ml_function_name(i));
 }
@@ -147,6 +149,7 @@ static ml_status load(void *argument) {
   collect_types(&compiler);
   collect_lets(&compiler);
   ml_compile_names(&compiler);
+  ml_compile_tables(&compiler);
   ml_compile_rules(&compiler);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->words);
   ml_weights_read(syntax, &rules->schema, &rules->weights);

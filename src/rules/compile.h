@@ -82,6 +82,9 @@ uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name);
 /* Lexicon files and word lists -> compiler->words. */
 void ml_compile_names(ml_compiler *compiler);
 
+/* Files of tables -> rules->tables. */
+void ml_compile_tables(ml_compiler *compiler);
+
 /* Where the names of an expression lead. */
 typedef struct ml_names {
   const ml_pattern *pattern;   /* its captures; NULL: none */
@@ -116,7 +119,8 @@ typedef enum ml_known {
   ML_KNOWN_LISTS = 4,
   ML_KNOWN_LETS = 8,
   ML_KNOWN_FUNCTIONS = 16,
-  ML_KNOWN_TEXT = 32 /* text, were it quoted */
+  ML_KNOWN_TABLES = 32,
+  ML_KNOWN_TEXT = 64 /* text, were it quoted */
 } ml_known;
 
 /* Reports that no `what` is called `name`. The hint is the nearest name out of the kinds in the bit set `known` and of

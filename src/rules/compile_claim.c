@@ -152,7 +152,7 @@ static void check_arguments(ml_compiler *compiler, const ml_claim_decl *decl, co
 
 void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
                       ml_claim_plan *plan) {
-  *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .points = decl->points};
+  *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .worth = decl->worth};
   plan->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
   if (plan->relation == ML_NO_INDEX) {
     ml_unknown(compiler, decl->place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);
@@ -169,6 +169,10 @@ void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pa
       fits = add_groups_read(pattern, fill->expr, plan) && fits;
     else if (fill->capture != ML_NO_INDEX)
       fits = add_group(pattern, fill->capture, plan) && fits;
+  }
+  if (plan->worth.expr != NULL) {
+    ml_resolve(compiler, plan->worth.expr, &(ml_names){.pattern = pattern});
+    fits = add_groups_read(pattern, plan->worth.expr, plan) && fits;
   }
   check_groups(compiler, decl, plan, fits);
 }

@@ -50,6 +50,14 @@ static void resolve_list(ml_compiler *compiler, ml_expr *expr) {
     ml_unknown(compiler, expr->place, "word list", expr->text, ML_KNOWN_LISTS, NULL);
 }
 
+static void resolve_table(ml_compiler *compiler, ml_expr *expr) {
+  const ml_syntax *syntax = compiler->syntax;
+  for (expr->symbol = 0; expr->symbol < syntax->tables.n; expr->symbol++)
+    if (strcmp(syntax->tables.v[expr->symbol]->name, expr->text) == 0)
+      return;
+  ml_unknown(compiler, expr->place, "table", expr->text, ML_KNOWN_TABLES, NULL);
+}
+
 static void resolve_call(ml_compiler *compiler, ml_expr *expr) {
   expr->function = ml_function_named(expr->text);
   if (expr->function == ML_NO_INDEX) {
@@ -97,6 +105,8 @@ void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
     resolve_call(compiler, expr);
   else if (expr->kind == ML_EXPR_IN)
     resolve_list(compiler, expr);
+  else if (expr->kind == ML_EXPR_ENTRY)
+    resolve_table(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
     ml_resolve(compiler, expr->operands[i], names);
   if (expr->kind == ML_EXPR_CALL && asks_for_place(expr->function))

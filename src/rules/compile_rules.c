@@ -117,7 +117,7 @@ static void compile_same(ml_compiler *compiler, ml_rule *rule, const ml_pattern 
 static void compile_make(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern) {
   const ml_rule_decl *decl = rule->decl;
   rule->makes = ml_schema_type(&compiler->rules->schema, decl->make_type);
-  rule->points = decl->make_points;
+  rule->worth = decl->make_worth;
   if (rule->makes == ML_NO_INDEX) {
     ml_unknown(compiler, decl->make_place, "mention type", decl->make_type, ML_KNOWN_TYPES, NULL);
     return;
@@ -182,12 +182,13 @@ static void compile_effect(ml_compiler *compiler, ml_rule *rule, const ml_patter
     compile_make(compiler, rule, pattern);
   if (decl->boost != NULL) {
     rule->boosts = ml_pattern_capture(pattern, decl->boost);
-    rule->points = decl->boost_points;
+    rule->worth = decl->boost_worth;
     if (rule->boosts == ML_NO_INDEX)
       unknown_capture(compiler, decl->boost_place, decl->boost, pattern);
     if (decl->seeks.n > 0)
       ml_syntax_error(compiler->syntax, decl->seeks.v[0]->place, NULL, "a rule that boosts seeks nothing");
   }
+  ml_resolve(compiler, rule->worth.expr, &(ml_names){.pattern = pattern});
   check_claim_seeks(compiler, decl);
   rule->n_claims = decl->claims.n;
   rule->claims = ML_NEW_ARRAY(compiler->arena, ml_claim_plan, decl->claims.n);

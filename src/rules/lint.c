@@ -40,7 +40,7 @@ static void read_type(lint *l, uint32_t type) {
 static void walk_expr(lint *l, const ml_expr *expr) {
   if (expr == NULL)
     return;
-  if (expr->kind == ML_EXPR_IN)
+  if (expr->kind == ML_EXPR_IN || expr->kind == ML_EXPR_ENTRY)
     use_name(l, expr->text);
   for (size_t i = 0; i < expr->n_operands; i++)
     walk_expr(l, expr->operands[i]);
@@ -101,7 +101,7 @@ static bool is_claimed(const lint *l, const ml_rule_decl *rule, const char *name
   for (size_t i = 0; i < rule->claims.n; i++) {
     uint32_t relation = ml_schema_relation(&l->rules->schema, rule->claims.v[i].relation);
     if (ml_schema_role(&l->rules->schema.relations[relation], name) != ML_NO_INDEX ||
-        arguments_say(&rule->claims.v[i].arguments, name))
+        arguments_say(&rule->claims.v[i].arguments, name) || says(rule->claims.v[i].worth.expr, name))
       return true;
   }
   return false;
@@ -116,8 +116,8 @@ static bool is_made(const lint *l, const ml_rule_decl *rule, const char *name) {
 }
 
 static bool is_taken(const lint *l, const ml_rule_decl *rule, const char *name) {
-  bool taken =
-      is_claimed(l, rule, name) || is_made(l, rule, name) || (rule->boost != NULL && strcmp(rule->boost, name) == 0);
+  bool taken = says(rule->make_worth.expr, name) || says(rule->boost_worth.expr, name) || is_claimed(l, rule, name) ||
+               is_made(l, rule, name) || (rule->boost != NULL && strcmp(rule->boost, name) == 0);
   for (size_t i = 0; i < rule->where.n && !taken; i++)
     taken = says(rule->where.v[i], name);
   for (size_t i = 0; i < rule->carry.n && !taken; i++)
@@ -160,8 +160,12 @@ static void walk_rule(lint *l, const ml_rule_decl *rule) {
     walk_expr(l, rule->where.v[i]);
   for (size_t i = 0; i < rule->carry.n; i++)
     walk_expr(l, rule->carry.v[i].value);
-  for (size_t i = 0; i < rule->claims.n; i++)
+  for (size_t i = 0; i < rule->claims.n; i++) {
     walk_arguments(l, &rule->claims.v[i].arguments);
+    walk_expr(l, rule->claims.v[i].worth.expr);
+  }
+  walk_expr(l, rule->make_worth.expr);
+  walk_expr(l, rule->boost_worth.expr);
   walk_arguments(l, &rule->make_arguments);
   walk_seeks(l, &rule->seeks);
 }
@@ -214,6 +218,9 @@ static void walk(lint *l) {
 /* ---- what comes of it ---- */
 
 static void check_names(const lint *l) {
+  for (size_t i = 0; i < l->syntax->tables.n; i++)
+    if (!is_used(l, l->syntax->tables.v[i]->name))
+      WARN(l, l->syntax->tables.v[i]->place, NULL, "nothing uses the table %s", l->syntax->tables.v[i]->name);
   for (size_t i = 0; i < l->syntax->lets.n; i++)
     if (!is_used(l, l->syntax->lets.v[i]->name))
       WARN(l, l->syntax->lets.v[i]->place, NULL, "nothing uses the pattern %s", l->syntax->lets.v[i]->name);

@@ -124,6 +124,11 @@ static void read_named_files(ml_syntax *syntax) {
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)
       decl->file = read_named_file(syntax, "lexicon", decl->path, decl->place, &decl->text);
   }
+  for (size_t i = 0; i < syntax->tables.n; i++) {
+    ml_table_decl *decl = syntax->tables.v[i];
+    if (decl->place.file->package == syntax->package)
+      decl->file = read_named_file(syntax, "table", decl->path, decl->path_place, &decl->text);
+  }
   for (size_t i = 0; i < syntax->weights.n; i++) {
     ml_weights_decl *decl = syntax->weights.v[i];
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)

@@ -194,6 +194,18 @@ static void weights(ml_parse *p) {
   ml_parse_no_lines_below(p);
 }
 
+static void table(ml_parse *p) {
+  static const char *const suffixes[] = {".tsv", ".csv", NULL};
+  ml_table_decl *decl = ML_NEW(p->syntax->arena, ml_table_decl);
+  decl->change = p->change;
+  decl->name = ml_parse_new_name(p, "a table", &decl->place);
+  ml_parse_expect(p, '=', "between the name and the path of the file");
+  decl->path = file_path(p, "table", suffixes, "its first two columns are key and points", &decl->path_place);
+  ml_parse_end(p);
+  ml_vec_push(p->syntax->arena, &p->syntax->tables, decl);
+  ml_parse_no_lines_below(p);
+}
+
 static void let(ml_parse *p) {
   ml_let_decl *decl = ML_NEW(p->syntax->arena, ml_let_decl);
   decl->change = p->change;
@@ -236,6 +248,7 @@ static const struct {
                     {"words", words, MORE | REPLACE},
                     {"lexicon", lexicon, OFF},
                     {"weights", weights, OFF},
+                    {"table", table, REPLACE},
                     {"let", let, REPLACE},
                     {"relation", ml_parse_relation, MORE | REPLACE},
                     {"rule", ml_parse_rule, REPLACE | OFF},

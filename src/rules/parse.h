@@ -112,6 +112,9 @@ uint32_t ml_parse_integer(ml_parse *p, uint32_t limit, const char *what);
 /* Takes `~n`: hundredths. False without moving, when no `~` stands there. */
 bool ml_parse_points(ml_parse *p, int *hundredths);
 
+/* The same, or `~(expression)`. */
+bool ml_parse_worth(ml_parse *p, ml_worth *out);
+
 /* ---- rooms ---- */
 
 /* An expression (parse_expr.c): a value, or a condition with and, or, not and comparisons. */

@@ -49,6 +49,14 @@ static ml_expr *call(ml_parse *p, size_t from, const char *name) {
   return expr;
 }
 
+static ml_expr *entry(ml_parse *p, size_t from, const char *table) {
+  ml_expr *key = ml_parse_expr(p);
+  ml_parse_expect(p, ']', "behind the key of a table");
+  ml_expr *expr = joined(p, ML_EXPR_ENTRY, from, key, NULL);
+  expr->text = table;
+  return expr;
+}
+
 static ml_expr *named(ml_parse *p, size_t from) {
   const char *name = ml_parse_new_name(p, "a value", NULL), *attribute = NULL;
   uint32_t next = ml_parse_ahead(p, 0);
@@ -57,6 +65,9 @@ static ml_expr *named(ml_parse *p, size_t from) {
     attribute = ml_parse_name(p, "an attribute", NULL);
     if (ml_parse_ahead(p, 0) == '.')
       ml_parse_fail(p, ml_parse_place(p, from), NULL, "an attribute has no attributes itself");
+  } else if (next == '[') { /* close behind its table, as a condition is behind its type */
+    p->at++;
+    return entry(p, from, name);
   } else if (ml_parse_accept(p, '(')) {
     return call(p, from, name);
   }
@@ -221,4 +232,15 @@ ml_expr *ml_parse_constant(ml_parse *p) {
   expr = new_expr(p, ML_EXPR_NAME, from);
   expr->text = name;
   return expr;
+}
+
+bool ml_parse_worth(ml_parse *p, ml_worth *out) {
+  if (ml_parse_peek(p) != '~')
+    return false;
+  if (ml_parse_ahead(p, 1) != '(')
+    return ml_parse_points(p, &out->points);
+  p->at += 2;
+  out->expr = ml_parse_expr(p);
+  ml_parse_expect(p, ')', "behind computed points");
+  return true;
 }

@@ -70,13 +70,13 @@ static void make_clause(ml_parse *p, ml_rule_decl *rule) {
   if (ml_parse_accept_word(p, "from"))
     rule->make_from = ml_parse_name(p, "a capture", &rule->make_from_place);
   rule->make_arguments = arguments(p);
-  ml_parse_points(p, &rule->make_points);
+  ml_parse_worth(p, &rule->make_worth);
 }
 
 static void boost_clause(ml_parse *p, ml_rule_decl *rule) {
   refuse_second_action(p, rule, "boost");
   rule->boost = ml_parse_name(p, "a capture", &rule->boost_place);
-  if (!ml_parse_points(p, &rule->boost_points))
+  if (!ml_parse_worth(p, &rule->boost_worth))
     ml_parse_expected(p, "points such as ~2");
 }
 
@@ -86,7 +86,7 @@ static void claim_clause(ml_parse *p, ml_rule_decl *rule) {
   claim.relation = ml_parse_name(p, "a relation", &claim.place);
   claim.pairwise = ml_parse_accept_word(p, "pairwise");
   claim.arguments = arguments(p);
-  ml_parse_points(p, &claim.points);
+  ml_parse_worth(p, &claim.worth);
   ml_vec_push(p->syntax->arena, &rule->claims, claim);
 }
 

@@ -55,12 +55,18 @@ typedef struct ml_fill {
   const ml_expr *expr; /* instead of a capture, or NULL */
 } ml_fill;
 
+/* Points for texts, by their folded form. */
+typedef struct ml_point_table {
+  ml_map rows; /* -> index */
+  ML_VEC(double) points;
+} ml_point_table;
+
 typedef struct ml_claim_plan {
   uint32_t relation;
   ml_fill *fills; /* one for each role */
   uint32_t group; /* one claim for each round of this group; ML_NO_INDEX: one for the match */
   uint32_t pair;  /* pairwise: the other group, or ML_NO_INDEX */
-  int points;
+  ml_worth worth;
 } ml_claim_plan;
 
 /* A capture that is handed on to the next round that has none. */
@@ -92,7 +98,7 @@ typedef struct ml_rule {
   uint32_t make_from;  /* capture, or ML_NO_INDEX: the whole match */
   uint32_t same_as;    /* capture whose mention the made one stands for, or ML_NO_INDEX */
   ml_fill *attributes; /* one for each attribute of the type */
-  int points;          /* of make or boost */
+  ml_worth worth;      /* of make or boost */
   uint64_t needs;      /* types the pattern reads */
   /* boost */
   uint32_t boosts; /* capture, or ML_NO_INDEX */
@@ -150,6 +156,7 @@ struct ml_rules {
   ml_follow *follows;
   size_t n_follows;
   ml_weights weights;
+  ml_point_table *tables; /* one for each declaration of the syntax */
   ml_mark *marks;
   size_t n_marks;
   ml_seek **relation_seeks; /* for each relation */

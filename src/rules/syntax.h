@@ -46,7 +46,8 @@ typedef enum ml_expr_kind {
   ML_EXPR_LESS_EQUAL,
   ML_EXPR_GREATER,
   ML_EXPR_GREATER_EQUAL,
-  ML_EXPR_IN, /* text in a word list */
+  ML_EXPR_IN,    /* text in a word list */
+  ML_EXPR_ENTRY, /* table[key] */
   ML_EXPR_AND,
   ML_EXPR_OR,
   ML_EXPR_NOT
@@ -57,12 +58,12 @@ struct ml_expr {
   ml_expr_kind kind;
   ml_place place;
   double number;
-  const char *text;      /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list */
+  const char *text;      /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list; ENTRY: the table */
   const char *written;   /* TEXT: as the rule says it */
   const char *attribute; /* NAME: behind the dot, or NULL */
   ml_expr **operands;
   size_t n_operands;
-  uint32_t symbol;   /* IN: the list, set by compile.c */
+  uint32_t symbol;   /* IN: the list, ENTRY: the table; set by compile.c */
   uint32_t function; /* CALL: index of the function, set by compile.c */
 };
 
@@ -124,6 +125,12 @@ typedef struct ml_named_expr {
 
 typedef ML_VEC(ml_named_expr) ml_arguments;
 
+/* Points as `~2` or `~(expression)`. */
+typedef struct ml_worth {
+  int points;    /* hundredths */
+  ml_expr *expr; /* what is worth more or less than these, or NULL */
+} ml_worth;
+
 typedef struct ml_example {
   ml_place place; /* of the text */
   bool must;
@@ -164,7 +171,7 @@ typedef struct ml_claim_decl {
   const char *relation;
   ml_place place; /* of the relation's name */
   ml_arguments arguments;
-  int points;
+  ml_worth worth;
   bool pairwise;
 } ml_claim_decl;
 
@@ -180,10 +187,10 @@ typedef struct ml_rule_decl {
   const char *make_type, *make_from;
   ml_place make_place, make_from_place; /* of the two names */
   ml_arguments make_arguments;
-  int make_points;
+  ml_worth make_worth;
   const char *boost;
   ml_place boost_place;
-  int boost_points;
+  ml_worth boost_worth;
   ML_VEC(ml_claim_decl) claims;
   ML_VEC(ml_example) examples;
 } ml_rule_decl;
@@ -220,6 +227,15 @@ typedef struct ml_weights_decl {
   const char *file; /* path with the folder, for messages: set by package.c, as is text */
   ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
 } ml_weights_decl;
+
+/* A table of points for texts. */
+typedef struct ml_table_decl {
+  const char *name, *path; /* below the package folder */
+  ml_place place, path_place;
+  ml_change change;
+  const char *file; /* path with the folder, for messages: set by package.c, as is text */
+  ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
+} ml_table_decl;
 
 typedef struct ml_let_decl {
   const char *name;
@@ -319,6 +335,7 @@ typedef struct ml_syntax {
   ML_VEC(ml_words_decl *) words;
   ML_VEC(ml_lexicon_decl *) lexicons;
   ML_VEC(ml_weights_decl *) weights;
+  ML_VEC(ml_table_decl *) tables;
   ML_VEC(ml_let_decl *) lets;
   ML_VEC(ml_relation_decl *) relations;
   ML_VEC(ml_rule_decl *) rules;

@@ -13,7 +13,7 @@ static void put_codes(FILE *to, const uint32_t *codes, size_t n) {
 
 static void put_expr(FILE *to, const ml_expr *e) {
   static const char *const names[] = {"",   "",  "",   "",  "+",  "-",  "*",   "/",  "else", "=",
-                                      "!=", "<", "<=", ">", ">=", "in", "and", "or", "not"};
+                                      "!=", "<", "<=", ">", ">=", "in", "[]", "and", "or", "not"};
   switch (e->kind) {
   case ML_EXPR_NUMBER:
     fprintf(to, "%g", e->number);
@@ -369,7 +369,7 @@ static void test_rule(void **state) {
   assert_non_null(rule->carry.v[1].value);
   assert_int_equal(rule->claims.n, 2);
   assert_true(rule->claims.v[0].pairwise);
-  assert_int_equal(rule->claims.v[0].points, -200);
+  assert_int_equal(rule->claims.v[0].worth.points, -200);
   assert_int_equal(rule->claims.v[0].arguments.n, 2);
   assert_int_equal(rule->claims.v[0].place.column, 12);
   assert_int_equal(rule->examples.n, 2);
@@ -378,7 +378,7 @@ static void test_rule(void **state) {
   assert_int_equal(rule->examples.v[0].place.column, 12);
   assert_false(rule->examples.v[1].must);
   assert_string_equal(f.syntax.rules.v[1]->make_from, "n");
-  assert_int_equal(f.syntax.rules.v[1]->make_points, 150);
+  assert_int_equal(f.syntax.rules.v[1]->make_worth.points, 150);
   assert_null(f.syntax.follows.v[0]->between);
   assert_int_equal(f.syntax.follows.v[1]->between->n_children, 2);
   assert_string_equal(f.syntax.follows.v[1]->right, "Person");

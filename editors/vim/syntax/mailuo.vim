@@ -28,7 +28,7 @@ syn match mailuoClassList  /\%(\<\u\w*\)\@<!\[\%(\\.\|[^\]\\]\)*\]/
 syn match mailuoField      /^\s\+\l[a-z0-9_]*?\?\s*[:=]\@=/
 syn match mailuoClause     /^\s\+\%(match\|where\|seek\|carry\|make\|boost\|claim\|sure\|reach\|key\|edge\|rdf\|memory\|silent\|colour\|language\|licence\|offers\)\>\%(\s*[:=]\)\@!/
 syn match mailuoDeclared   /\S\+/ contained
-syn match mailuoDeclare    /^\%(\%(more\|replace\|off\)\s\+\)\?\%(rule\|relation\|let\|words\|package\|prefix\)\>/ nextgroup=mailuoDeclared skipwhite
+syn match mailuoDeclare    /^\%(\%(more\|replace\|off\)\s\+\)\?\%(rule\|relation\|let\|words\|table\|package\|prefix\)\>/ nextgroup=mailuoDeclared skipwhite
 syn match mailuoDeclare    /^\%(more\s\+\)\?\%(entity\|value\|part\|follow\|mark\)\>/
 syn match mailuoPath       /\S\+/ contained
 syn match mailuoDeclare    /^\%(off\s\+\)\?\%(lexicon\|weights\|use\)\>/ nextgroup=mailuoPath skipwhite
