@@ -142,10 +142,12 @@ static const char *meant(const lint *l, const ml_rule_decl *rule, const char *na
   return ml_nearest_hint(&near, l->arena);
 }
 
+/* A capture that no claim takes still says how far its evidence goes: only one that looks misspelt is told. */
 static void check_captures(const lint *l, const ml_rule_decl *rule, const ml_node *node) {
   if (node->kind == ML_NODE_CAPTURE && !is_taken(l, rule, node->name)) {
     const char *hint = meant(l, rule, node->name);
-    WARN(l, node->place, hint, "nothing uses the capture %s", node->name);
+    if (hint != NULL || rule->claims.n == 0)
+      WARN(l, node->place, hint, "nothing uses the capture %s", node->name);
   }
   for (size_t i = 0; i < node->n_children; i++)
     check_captures(l, rule, node->children[i]);

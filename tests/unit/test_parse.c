@@ -12,8 +12,8 @@ static void put_codes(FILE *to, const uint32_t *codes, size_t n) {
 }
 
 static void put_expr(FILE *to, const ml_expr *e) {
-  static const char *const names[] = {"",   "",  "",   "",  "+",  "-",  "*",   "/",  "else", "=",
-                                      "!=", "<", "<=", ">", ">=", "in", "[]", "and", "or", "not"};
+  static const char *const names[] = {"",   "",  "",   "",  "+",  "-",  "*",  "/",   "else", "=",
+                                      "!=", "<", "<=", ">", ">=", "in", "[]", "and", "or",   "not"};
   switch (e->kind) {
   case ML_EXPR_NUMBER:
     fprintf(to, "%g", e->number);
