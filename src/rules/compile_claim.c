@@ -171,7 +171,7 @@ void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pa
       fits = add_group(pattern, fill->capture, plan) && fits;
   }
   if (plan->worth.expr != NULL) {
-    ml_resolve(compiler, plan->worth.expr, &(ml_names){.pattern = pattern});
+    plan->worth.expr = ml_resolved(compiler, plan->worth.expr, &(ml_names){.pattern = pattern});
     fits = add_groups_read(pattern, plan->worth.expr, plan) && fits;
   }
   check_groups(compiler, decl, plan, fits);

@@ -188,7 +188,7 @@ static void compile_effect(ml_compiler *compiler, ml_rule *rule, const ml_patter
     if (decl->seeks.n > 0)
       ml_syntax_error(compiler->syntax, decl->seeks.v[0]->place, NULL, "a rule that boosts seeks nothing");
   }
-  ml_resolve(compiler, rule->worth.expr, &(ml_names){.pattern = pattern});
+  rule->worth.expr = ml_resolved(compiler, rule->worth.expr, &(ml_names){.pattern = pattern});
   check_claim_seeks(compiler, decl);
   rule->n_claims = decl->claims.n;
   rule->claims = ML_NEW_ARRAY(compiler->arena, ml_claim_plan, decl->claims.n);
