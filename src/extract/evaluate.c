@@ -283,13 +283,44 @@ static ml_value year_before(const ml_scene *scene, const ml_expr *capture) {
   return unset();
 }
 
+/* The characters between two captures of one sentence; 0 when they touch or overlap. */
+static ml_value distance(const ml_bound *a, const ml_bound *b) {
+  if (a == NULL || b == NULL || a->lattice != b->lattice)
+    return unset();
+  uint32_t end = a->begin < b->begin ? a->end : b->end, begin = a->begin < b->begin ? b->begin : a->begin;
+  return number_value(begin > end ? begin - end : 0);
+}
+
+/* Whether two captures are one thing: of one id, or when one of them has none, of one name. */
+static ml_value is_same(const ml_scene *scene, const ml_expr *a, const ml_expr *b) {
+  const ml_bound *left = &scene->slots[a->symbol], *right = &scene->slots[b->symbol];
+  ml_value id = value_of_bound(scene, left, "id"), other = value_of_bound(scene, right, "id");
+  if (id.kind == ML_UNSET || other.kind == ML_UNSET) {
+    id = value_of_bound(scene, left, NULL);
+    other = value_of_bound(scene, right, NULL);
+  }
+  return number_value(equal(id, other));
+}
+
+/* A function of the places of captures. */
+static ml_value call_with_places(const ml_scene *scene, const ml_expr *expr) {
+  const ml_expr *first = expr->operands[0];
+  switch ((ml_function)expr->function) {
+  case ML_FN_left:
+  case ML_FN_right:
+    return neighbour(scene, first, expr->function == ML_FN_right);
+  case ML_FN_distance:
+    return distance(place_of(scene, first), place_of(scene, expr->operands[1]));
+  case ML_FN_same:
+    return scene->slots == NULL ? unset() : is_same(scene, first, expr->operands[1]);
+  default:
+    return year_before(scene, first);
+  }
+}
+
 static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   ml_value v[3] = {{0}, {0}, {0}};
   ml_arena *arena = scene->matcher->arena;
-  if (expr->function == ML_FN_left || expr->function == ML_FN_right)
-    return neighbour(scene, expr->operands[0], expr->function == ML_FN_right);
-  if (expr->function == ML_FN_year_before)
-    return year_before(scene, expr->operands[0]);
   for (size_t i = 0; i < expr->n_operands; i++)
     v[i] = ml_evaluate(scene, expr->operands[i]);
   switch ((ml_function)expr->function) {
@@ -319,10 +350,12 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
     return ml_date_move(arena, v[0], (ml_value){0}, v[1]);
   case ML_FN_left:
   case ML_FN_right:
+  case ML_FN_distance:
+  case ML_FN_same:
   case ML_FN_year_before:
     break;
   }
-  return unset();
+  return call_with_places(scene, expr);
 }
 
 /* ---- the whole ---- */

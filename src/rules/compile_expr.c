@@ -77,7 +77,8 @@ static void resolve_call(ml_compiler *compiler, ml_expr *expr) {
 }
 
 static bool asks_for_place(uint32_t function) {
-  return function == ML_FN_left || function == ML_FN_right || function == ML_FN_year_before;
+  return function == ML_FN_left || function == ML_FN_right || function == ML_FN_distance || function == ML_FN_same ||
+         function == ML_FN_year_before;
 }
 
 /* A function that asks for the place of its operand: so it must have one. */

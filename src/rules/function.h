@@ -25,6 +25,8 @@
   X(months, 2, 2)      /* a date that many months later */         \
   X(left, 1, 1)        /* the character left of a capture */       \
   X(right, 1, 1)       /* the character right of a capture */      \
+  X(distance, 2, 2)    /* characters between two captures */       \
+  X(same, 2, 2)        /* 1 when two captures are one thing */     \
   X(year_before, 1, 1) /* the year named last before a capture */
 
 typedef enum ml_function {
