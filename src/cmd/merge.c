@@ -30,7 +30,7 @@ static cmd_exit merge(const cmd_arguments *arguments, cmd_terminal *terminal) {
     cmd_error(terminal, NULL, "name the file with -o FILE", "--output is missing");
     return CMD_EXIT_USAGE;
   }
-  cmd_exit code = cmd_rules_load(&rules, arguments->values[RULES], terminal);
+  cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code == CMD_EXIT_OK)
     code = cmd_exit_of(ml_store_create(&store, arguments->values[OUTPUT], rules, &terminal->reporter));
   for (const char *const *merges = arguments->lists[MERGES]; code == CMD_EXIT_OK && *merges != NULL; merges++)
