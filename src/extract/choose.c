@@ -1,6 +1,8 @@
 /* The choice: the path through the lattice with the greatest sum of weights and of `follow` points (dynamic programming
  * over the edges; a sentence's Viterbi path). Ties go to the path that covers more characters, then to the one with
  * fewer mentions, then to the edge that begins earlier and was made by the earlier rule. */
+#include <string.h>
+
 #include "extract/work.h"
 
 typedef struct score {
@@ -85,27 +87,37 @@ static void chain_by_end(ml_arena *arena, ml_stretch *between, uint32_t n) {
   }
 }
 
+/* The places where mentions end. */
+static void add_ends(const ml_rules *rules, const ml_lattice *lattice, ml_stream *ends) {
+  for (size_t e = 0; e < lattice->edges.n; e++)
+    if (rules->schema.types[lattice->edges.v[e].type].kind != ML_PART)
+      ml_stream_add(ends, lattice->offset + lattice->edges.v[e].end);
+}
+
 /* The patterns of follows are tried wherever a mention ends: of two readings with one end, each may be the one that
  * begins behind a mention. */
-ml_stretch *ml_find_between(ml_work *work, const ml_lattice *lattice) {
+ml_stretch *ml_find_between(ml_work *work, const ml_batch *batch) {
   const ml_rules *rules = work->rules;
-  ml_arena *arena = work->matcher.arena;
-  bool *ends = ML_NEW_ARRAY(arena, bool, lattice->n + 1);
-  ml_stretch *between = ML_NEW_ARRAY(arena, ml_stretch, rules->n_follows);
-  for (size_t e = 0; e < lattice->edges.n; e++)
-    ends[lattice->edges.v[e].end] =
-        rules->schema.types[lattice->edges.v[e].type].kind != ML_PART || ends[lattice->edges.v[e].end];
+  ml_matcher *matcher = &work->matcher;
+  ml_stretch *between = ML_NEW_ARRAY(matcher->arena, ml_stretch, batch->n * rules->n_follows);
+  ml_stream ends = {.any = 0};
+  for (uint32_t l = 0; l < batch->n; l++)
+    add_ends(rules, batch->lattices[l], &ends);
+  ml_streams_load(&matcher->streams, batch, false);
   for (size_t i = 0; i < rules->n_follows; i++) {
     if (rules->follows[i].between.n == 0)
       continue;
     ml_run run;
-    ml_matcher_forget(&work->matcher);
-    ml_run_start(&run, &work->matcher, &rules->follows[i].between, lattice);
-    for (uint32_t p = 0; p < lattice->n; p++)
-      if (ends[p])
-        ml_run_from(&run, p, ML_REACH - 1, &between[i].matches);
-    if (between[i].matches.n > 0)
-      chain_by_end(arena, &between[i], lattice->n);
+    ml_matcher_forget(matcher);
+    ml_run_start(&run, matcher, &rules->follows[i].between, &ends);
+    for (uint32_t l = 0; l < batch->n; l++) {
+      const ml_lattice *lattice = batch->lattices[l];
+      ml_stretch *stretch = &between[l * rules->n_follows + i];
+      for (uint32_t p = ml_run_next(&run, lattice, 0); p != ML_NO_INDEX; p = ml_run_next(&run, lattice, p + 1))
+        ml_run_from(&run, lattice, p, ML_REACH - 1, &stretch->matches);
+      if (stretch->matches.n > 0)
+        chain_by_end(matcher->arena, stretch, lattice->n);
+    }
   }
   return between;
 }
@@ -174,11 +186,14 @@ void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
   }
 }
 
-void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {
-  lattice->inside = ML_NEW_ARRAY(arena, uint8_t, lattice->n + 1);
+void ml_mark_inside(ml_work *work, ml_lattice *lattice) {
+  ml_streams_forget(&work->matcher.streams);
+  if (lattice->inside == NULL)
+    lattice->inside = ML_NEW_ARRAY(work->keep, uint8_t, lattice->n + 1);
+  memset(lattice->inside, ML_BETWEEN, lattice->n + 1);
   for (size_t i = 0; i < lattice->edges.n; i++) {
     const ml_edge *edge = &lattice->edges.v[i];
     for (uint32_t p = edge->begin + 1; edge->chosen && p < edge->end; p++)
-      lattice->inside[p] = rules->schema.types[edge->type].silent ? ML_INSIDE_SILENT : ML_INSIDE_MENTION;
+      lattice->inside[p] = work->rules->schema.types[edge->type].silent ? ML_INSIDE_SILENT : ML_INSIDE_MENTION;
   }
 }

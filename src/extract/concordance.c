@@ -75,8 +75,8 @@ static void settled(void *user, ml_work *work, const ml_lattice *lattice) {
   ml_run run;
   ml_matches matches = {0};
   ml_matcher_forget(&work->matcher);
-  ml_run_start(&run, &work->matcher, &work->rules->probe->program, lattice);
-  ml_run_all(&run, &matches);
+  ml_run_start_in(&run, &work->matcher, &work->rules->probe->program, lattice);
+  ml_run_all(&run, lattice, &matches);
   ml_matches_settle(&matches);
   if (matches.n > 1)
     qsort(matches.v, matches.n, sizeof *matches.v, by_begin);

@@ -22,16 +22,33 @@ static ml_value number_value(double number) {
 
 /* ---- names ---- */
 
-ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const char *name) {
-  const ml_type *type = &matcher->rules->schema.types[edge->type];
-  if (strcmp(name, "text") == 0)
-    return text_value(ml_lattice_text(matcher->arena, lattice, edge->begin, edge->end));
-  if (strcmp(name, "name") == 0)
-    return edge->name != NULL ? text_value(edge->name)
-                              : text_value(ml_lattice_text(matcher->arena, lattice, edge->begin, edge->end));
-  if (strcmp(name, "id") == 0)
+static ml_value text_between(ml_matcher *matcher, const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+  return text_value(ml_lattice_text(matcher->arena, lattice, begin, end));
+}
+
+/* The index of the attribute of a type that has this number, or ML_NO_INDEX. */
+static uint32_t attribute_numbered(const ml_type *type, uint32_t number) {
+  for (uint32_t a = 0; a < type->n_attributes; a++)
+    if (type->attributes[a].number == number)
+      return a;
+  return ML_NO_INDEX;
+}
+
+ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, uint32_t number) {
+  switch (number) {
+  case ML_ATTRIBUTE_NAME:
+    if (edge->name != NULL)
+      return text_value(edge->name);
+    return text_between(matcher, lattice, edge->begin, edge->end);
+  case ML_ATTRIBUTE_TEXT:
+    return text_between(matcher, lattice, edge->begin, edge->end);
+  case ML_ATTRIBUTE_ID:
     return text_value(edge->id);
-  uint32_t a = edge->values == NULL ? ML_NO_INDEX : ml_schema_attribute(type, name);
+  default:
+    break;
+  }
+  const ml_type *type = &matcher->rules->schema.types[edge->type];
+  uint32_t a = edge->values == NULL ? ML_NO_INDEX : attribute_numbered(type, number);
   return a == ML_NO_INDEX ? unset() : edge->values[a];
 }
 
@@ -42,18 +59,19 @@ static ml_value value_of_label(const char *label) {
   return end != NULL && *end == '\0' ? number_value(number) : text_value(label);
 }
 
-static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, const char *attribute) {
+/* `number` is that of an attribute. */
+static ml_value value_of_bound(const ml_scene *scene, const ml_bound *bound, uint32_t number) {
   if (!bound->set)
     return unset();
   if (bound->said != NULL)
     return text_value(bound->said);
-  if (attribute != NULL && strcmp(attribute, "label") == 0)
+  if (number == ML_ATTRIBUTE_LABEL)
     return value_of_label(bound->label);
   if (bound->edge != NULL)
-    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, attribute == NULL ? "name" : attribute);
-  if (attribute != NULL && strcmp(attribute, "text") != 0 && strcmp(attribute, "name") != 0)
+    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, number);
+  if (number != ML_ATTRIBUTE_TEXT && number != ML_ATTRIBUTE_NAME)
     return unset();
-  return text_value(ml_lattice_text(scene->matcher->arena, bound->lattice, bound->begin, bound->end));
+  return text_between(scene->matcher, bound->lattice, bound->begin, bound->end);
 }
 
 static ml_value value_of_document(const ml_document *document, const char *attribute) {
@@ -82,8 +100,10 @@ static ml_value value_of_role(const ml_scene *scene, const char *name, const cha
   return text_value(filler->text);
 }
 
-static ml_value value_of_own_attribute(const ml_scene *scene, const char *name) {
-  uint32_t a = ml_schema_attribute(scene->type, name);
+static ml_value value_of_own_attribute(const ml_scene *scene, uint32_t number) {
+  if (number == ML_ATTRIBUTE_TEXT && scene->made != NULL)
+    return text_between(scene->matcher, scene->lattice, scene->made->begin, scene->made->end);
+  uint32_t a = attribute_numbered(scene->type, number);
   return a == ML_NO_INDEX ? unset() : scene->values[a];
 }
 
@@ -91,18 +111,22 @@ static const ml_document *document_of(const ml_scene *scene) {
   return scene->lattice->document;
 }
 
+/* What a mention without a dot behind it stands for is its name. */
+static uint32_t attribute_asked_for(const ml_expr *expr) {
+  return expr->attribute == NULL ? (uint32_t)ML_ATTRIBUTE_NAME : expr->attribute_number;
+}
+
 static ml_value value_of_name(const ml_scene *scene, const ml_expr *expr) {
   if (scene->slots != NULL && expr->symbol != ML_NO_INDEX)
-    return value_of_bound(scene, &scene->slots[expr->symbol], expr->attribute);
-  if (strcmp(expr->text, ML_NAME_DOCUMENT) == 0)
+    return value_of_bound(scene, &scene->slots[expr->symbol], attribute_asked_for(expr));
+  if (expr->reserved == ML_RESERVED_DOCUMENT)
     return value_of_document(document_of(scene), expr->attribute);
-  if (scene->same != NULL && strcmp(expr->text, ML_NAME_SAME) == 0)
-    return ml_attribute_of(scene->matcher, scene->same_lattice, scene->same,
-                           expr->attribute == NULL ? "name" : expr->attribute);
+  if (scene->same != NULL && expr->reserved == ML_RESERVED_SAME)
+    return ml_attribute_of(scene->matcher, scene->same_lattice, scene->same, attribute_asked_for(expr));
   if (scene->self != NULL)
-    return ml_attribute_of(scene->matcher, scene->lattice, scene->self, expr->text);
+    return ml_attribute_of(scene->matcher, scene->lattice, scene->self, expr->attribute_number);
   if (scene->type != NULL)
-    return value_of_own_attribute(scene, expr->text);
+    return value_of_own_attribute(scene, expr->attribute_number);
   if (scene->relation != NULL)
     return value_of_role(scene, expr->text, expr->attribute);
   return unset();
@@ -165,8 +189,12 @@ static bool alike(const char *a, const char *b, size_t n) {
 static bool equal(ml_value a, ml_value b) {
   if (a.kind == ML_NUMBER && b.kind == ML_NUMBER)
     return a.number == b.number;
-  return a.kind == ML_TEXT && b.kind == ML_TEXT && strlen(a.text) == strlen(b.text) &&
-         alike(a.text, b.text, strlen(a.text));
+  if (a.kind != ML_TEXT || b.kind != ML_TEXT)
+    return false;
+  size_t i = 0;
+  while (a.text[i] != '\0' && lower(a.text[i]) == lower(b.text[i]))
+    i++;
+  return a.text[i] == b.text[i]; /* both at their ends */
 }
 
 static bool compare(ml_expr_kind kind, ml_value a, ml_value b) {
@@ -294,10 +322,10 @@ static ml_value distance(const ml_bound *a, const ml_bound *b) {
 /* Whether two captures are one thing: of one id, or when one of them has none, of one name. */
 static ml_value is_same(const ml_scene *scene, const ml_expr *a, const ml_expr *b) {
   const ml_bound *left = &scene->slots[a->symbol], *right = &scene->slots[b->symbol];
-  ml_value id = value_of_bound(scene, left, "id"), other = value_of_bound(scene, right, "id");
+  ml_value id = value_of_bound(scene, left, ML_ATTRIBUTE_ID), other = value_of_bound(scene, right, ML_ATTRIBUTE_ID);
   if (id.kind == ML_UNSET || other.kind == ML_UNSET) {
-    id = value_of_bound(scene, left, NULL);
-    other = value_of_bound(scene, right, NULL);
+    id = value_of_bound(scene, left, ML_ATTRIBUTE_NAME);
+    other = value_of_bound(scene, right, ML_ATTRIBUTE_NAME);
   }
   return number_value(equal(id, other));
 }

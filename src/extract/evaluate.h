@@ -17,6 +17,7 @@ typedef struct ml_scene {
   const ml_filler *fillers;
   const ml_type *type; /* its attributes, as far as `values` says */
   const ml_value *values;
+  const ml_edge *made; /* the mention that these attributes become, or NULL */
 } ml_scene;
 
 /* The value of an expression; texts live in the matcher's arena. */
@@ -34,8 +35,8 @@ bool ml_holds(const ml_scene *scene, const ml_expr *expr);
 /* Whether a condition on a mention's own attributes holds. */
 bool ml_holds_for_edge(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const ml_expr *expr);
 
-/* An attribute of a mention; `text`, `name` and `id` are known to all. Unset when there is no such attribute. */
-ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const char *name);
+/* The attribute of a mention that has this number (rules/schema.h). Unset when there is no such attribute. */
+ml_value ml_attribute_of(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, uint32_t number);
 
 /* ---- dates (date.c) ---- */
 

@@ -13,8 +13,8 @@ enum { NEAR = 300 }; /* hundredths: a mention that lost by more is not shown una
 typedef struct explaining {
   const ml_explain_options *options;
   FILE *to;
-  ml_explained *sentences;   /* of the document, made with the first */
-  ML_VEC(ml_reason) reasons; /* of the sentence that is being worked on */
+  ml_explained *sentences; /* of the document, made with the first */
+  ml_reasons *reasons;     /* for each sentence, until it has its mentions */
   size_t shown;
   size_t line; /* the number of the line that byte `byte` of the source stands in */
   uint32_t byte;
@@ -171,9 +171,8 @@ static void follow_trail(ml_work *work, const ml_lattice *lattice, ml_attempt *a
   ml_matches none = {0};
   ml_matcher_forget(&work->matcher);
   attempt->trail.lacking = lacking_from(work->keep, &attempt->rule->program);
-  ml_run_start(&run, &work->matcher, &attempt->rule->program, lattice);
-  run.trail = &attempt->trail;
-  ml_run_all(&run, &none);
+  ml_run_start_trail(&run, &work->matcher, &attempt->rule->program, lattice, &attempt->trail);
+  ml_run_all(&run, lattice, &none);
   copy_read(work, lattice, attempt);
 }
 
@@ -209,13 +208,14 @@ static void try_pattern(ml_work *work, const ml_lattice *lattice, ml_explained *
   ml_run run;
   ml_matches matches = {0};
   ml_matcher_forget(&work->matcher);
-  ml_run_start(&run, &work->matcher, &rule->program, lattice);
+  ml_run_start_in(&run, &work->matcher, &rule->program, lattice);
   if (attempt.triggered && rule->n_claims > 0) {
-    ml_run_all(&run, &matches);
+    ml_run_all(&run, lattice, &matches);
     ml_matches_settle(&matches);
   }
-  for (uint32_t begin = 0; begin < lattice->n && attempt.triggered && rule->n_claims == 0; begin++)
-    ml_run_from(&run, begin, rule->makes == ML_NO_INDEX ? ML_REACH - 1 : ML_MAX_SPAN, &matches);
+  if (attempt.triggered && rule->n_claims == 0)
+    for (uint32_t p = ml_run_next(&run, lattice, 0); p != ML_NO_INDEX; p = ml_run_next(&run, lattice, p + 1))
+      ml_run_from(&run, lattice, p, rule->makes == ML_NO_INDEX ? ML_REACH - 1 : ML_MAX_SPAN, &matches);
   for (size_t i = 0; i < matches.n; i++)
     add_match(work, lattice, e, &attempt, &matches.v[i]);
   if (attempt.triggered && matches.n == 0)
@@ -224,7 +224,7 @@ static void try_pattern(ml_work *work, const ml_lattice *lattice, ml_explained *
 }
 
 /* A mention that the pattern was looking for where it stopped, or within the gap before, which was not chosen. */
-static const ml_edge *outvoted_at(const ml_explained *e, const ml_attempt *attempt) {
+static const ml_edge *outvoted_at(const ml_rules *rules, const ml_explained *e, const ml_attempt *attempt) {
   const ml_program *program = &attempt->rule->program;
   const ml_trail *trail = &attempt->trail;
   for (uint32_t i = 0; i < trail->n; i++) {
@@ -236,7 +236,7 @@ static const ml_edge *outvoted_at(const ml_explained *e, const ml_attempt *attem
         reach = program->code[before].b;
     for (size_t k = 0; k < e->edges.n; k++) {
       const ml_edge *edge = &e->edges.v[k];
-      if (!edge->chosen && (program->edges[program->code[pc].a].types >> edge->type & 1) != 0 &&
+      if (!edge->chosen && (rules->edge_tests.v[program->code[pc].a].types >> edge->type & 1) != 0 &&
           edge->begin >= trail->position && edge->begin <= trail->position + reach)
         return edge;
     }
@@ -266,10 +266,19 @@ static size_t line_of(explaining *x, const ml_document *document, uint32_t posit
   return x->line;
 }
 
-static void weighed(void *user, ml_work *work, uint32_t edge, const char *name, int points, bool learned) {
+static void start(explaining *x, ml_work *work) {
+  if (x->sentences != NULL)
+    return;
+  x->sentences = ML_NEW_ARRAY(work->keep, ml_explained, work->document->n_sentences);
+  x->reasons = ML_NEW_ARRAY(work->keep, ml_reasons, work->document->n_sentences);
+}
+
+static void weighed(void *user, ml_work *work, const ml_lattice *lattice, uint32_t edge, const char *name, int points,
+                    bool learned) {
   explaining *x = user;
   ml_reason reason = {edge, ml_arena_copy(work->keep, name, strlen(name)), points, learned};
-  ml_vec_push(work->keep, &x->reasons, reason);
+  start(x, work);
+  ml_vec_push(work->keep, &x->reasons[lattice->sentence], reason);
 }
 
 static int heaviest_first(const void *a, const void *b) {
@@ -278,32 +287,25 @@ static int heaviest_first(const void *a, const void *b) {
   return order != 0 ? order : strcmp(left->name, right->name);
 }
 
-static void copy_reasons(explaining *x, ml_work *work, ml_explained *e) {
-  e->reasons.n = 0;
-  for (size_t i = 0; i < x->reasons.n; i++)
-    ml_vec_push(work->keep, &e->reasons, x->reasons.v[i]);
-  if (e->reasons.n > 0)
-    qsort(e->reasons.v, e->reasons.n, sizeof *e->reasons.v, heaviest_first);
-}
-
 static void look_at(explaining *x, ml_work *work, const ml_lattice *full, size_t line) {
   ml_explained *e = &x->sentences[full->sentence];
   e->line = line;
   e->rule = x->options->rule;
   copy_edges(work, full, e);
-  copy_reasons(x, work, e);
+  e->reasons = x->reasons[full->sentence];
+  if (e->reasons.n > 0)
+    qsort(e->reasons.v, e->reasons.n, sizeof *e->reasons.v, heaviest_first);
   if (e->rule != NULL)
     try_rule(work, full, e, e->rule, false);
 }
 
 static void chose(void *user, ml_work *work, const ml_lattice *full) {
   explaining *x = user;
-  if (x->sentences == NULL)
-    x->sentences = ML_NEW_ARRAY(work->keep, ml_explained, work->document->n_sentences);
+  start(x, work);
   size_t line = line_of(x, work->document, full->begin);
   if (x->options->line == 0 || x->options->line == line)
     look_at(x, work, full, line);
-  x->reasons.n = 0; /* what comes now is about the next sentence */
+  x->reasons[full->sentence] = (ml_reasons){0}; /* it may be worked on again */
 }
 
 /* A referring mention that stands for nothing is no mention in the end. */
@@ -338,7 +340,7 @@ static void settled(void *user, ml_work *work, const ml_lattice *lattice) {
     try_rule(work, lattice, e, e->rule, true);
   for (size_t i = 0; i < e->attempts.n; i++)
     if (e->attempts.v[i].matches.n == 0 && e->attempts.v[i].triggered)
-      e->attempts.v[i].outvoted = outvoted_at(e, &e->attempts.v[i]);
+      e->attempts.v[i].outvoted = outvoted_at(work->rules, e, &e->attempts.v[i]);
   if (x->options->line == 0 && e->rule != NULL && !is_triggered(e))
     return;
   if (x->options->json) {

@@ -13,6 +13,8 @@ typedef struct ml_reason {
   bool learned;
 } ml_reason;
 
+typedef ML_VEC(ml_reason) ml_reasons;
+
 /* A mention that was proposed and not chosen. */
 typedef struct ml_loser {
   const ml_edge *edge;
@@ -53,7 +55,7 @@ typedef struct ml_explained {
   size_t line;               /* of the source, from 1 */
   ML_VEC(ml_edge) edges;     /* everything that was proposed except parts; `chosen` as it is in the end */
   ML_VEC(uint32_t) indices;  /* of these edges in the lattice of all */
-  ML_VEC(ml_reason) reasons; /* the heaviest first */
+  ml_reasons reasons;        /* the heaviest first */
   ML_VEC(ml_loser) losers;   /* in the order of the text */
   ML_VEC(ml_attempt) attempts;
   const char *rule; /* the rule that is asked about, or NULL: all */

@@ -22,10 +22,10 @@ static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge)
                         .maker = edge->maker,
                         .weight = edge->weight,
                         .same = ML_NO_INDEX};
-  mention.name = ml_attribute_of(&work->matcher, lattice, edge, "name").text;
+  mention.name = ml_attribute_of(&work->matcher, lattice, edge, ML_ATTRIBUTE_NAME).text;
   mention.values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);
   for (size_t a = 0; a < type->n_attributes; a++)
-    mention.values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].name);
+    mention.values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].number);
   edge->mention = (uint32_t)work->mentions.n;
   ml_vec_push(work->keep, &work->mentions, mention);
 }
@@ -53,15 +53,14 @@ static ml_status extract(void *argument) {
   work->lattices = ML_NEW_ARRAY(work->keep, ml_lattice *, n);
   work->findings = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_seeks);
   work->marked = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_marks);
-  for (size_t s = 0; s < n; s++)
-    work->lattices[s] = ml_work_sentence(work, (uint32_t)s);
+  ml_plan_batches(work);
+  for (size_t b = 0; b < work->batches.n; b++)
+    ml_work_batch(work, &work->batches.v[b], NULL);
   ml_remember(work);
   ml_refer(work);
   collect_mentions(work);
-  for (size_t s = 0; s < n; s++) {
-    ml_relate(work, work->lattices[s]);
-    ml_settle(work, work->lattices[s]);
-  }
+  for (size_t b = 0; b < work->batches.n; b++)
+    ml_relate(work, &work->batches.v[b]);
   ml_extraction *out = ((job *)argument)->out;
   out->mentions = work->mentions.v;
   out->n_mentions = work->mentions.n;
@@ -70,25 +69,46 @@ static ml_status extract(void *argument) {
   return ML_OK;
 }
 
-/* Both arenas are guarded while the work runs. */
-static ml_status extract_guarded(void *argument) {
-  return ml_arena_guard(((job *)argument)->work.temp, extract, argument);
+/* ---- memory ---- */
+
+typedef struct guarded {
+  ml_work *work;
+  ml_status (*run)(void *argument);
+  void *argument;
+} guarded;
+
+static ml_status guard_streams(void *argument) {
+  const guarded *g = argument;
+  return ml_arena_guard(g->work->matcher.streams.arena, g->run, g->argument);
 }
 
+static ml_status guard_temp(void *argument) {
+  const guarded *g = argument;
+  return ml_arena_guard(g->work->temp, guard_streams, argument);
+}
+
+ml_status ml_work_run(ml_work *work, ml_status (*run)(void *argument), void *argument) {
+  ml_arena temp = ML_ARENA_INIT, streams = ML_ARENA_INIT;
+  work->temp = &temp;
+  work->matcher = (ml_matcher){.rules = work->rules, .arena = work->keep, .tables = work->keep};
+  work->matcher.streams = (ml_streams){.arena = &streams, .rules = work->rules, .tables = work->keep};
+  ml_status status = ml_arena_guard(work->keep, guard_temp, &(guarded){work, run, argument});
+  ml_arena_dispose(&streams);
+  ml_arena_dispose(&temp);
+  return status;
+}
+
+/* ---- the door ---- */
+
 static ml_status run(ml_extraction **out, ml_work work) {
-  ml_arena temp = ML_ARENA_INIT;
   *out = calloc(1, sizeof **out);
   if (*out == NULL)
     return ML_ERR_NOMEM;
   (*out)->schema = ml_rules_schema(work.rules);
   (*out)->document = work.document;
-  ml_arena *keep = &(*out)->arena;
   job j = {.out = *out, .work = work};
-  j.work.keep = keep;
-  j.work.temp = &temp;
-  j.work.matcher = (ml_matcher){.rules = work.rules, .arena = keep, .tables = keep};
-  ml_status status = ml_arena_guard(keep, extract_guarded, &j);
-  ml_arena_dispose(&temp);
+  j.work.keep = &(*out)->arena;
+  ml_status status = ml_work_run(&j.work, extract, &j);
   if (status != ML_OK) {
     ml_extraction_free(*out);
     *out = NULL;

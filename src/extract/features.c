@@ -1,5 +1,6 @@
 #include "extract/features.h"
 
+#include "base/script.h"
 #include "base/utf8.h"
 
 enum {
@@ -22,9 +23,10 @@ static void tell(const asking *a, ml_feature_group group, uint32_t first, uint32
   a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .first = first, .second = second});
 }
 
-static void tell_text(const asking *a, ml_feature_group group, const char *text) {
+/* `hash` is that of the text, or 0. */
+static void tell_text(const asking *a, ml_feature_group group, const char *text, uint64_t hash) {
   if (text != NULL)
-    a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .text = ml_str_of(text)});
+    a->taker->take(a->taker->user, a->index, &(ml_feature){.group = group, .text = ml_str_of(text), .hash = hash});
 }
 
 /* A number of at most two characters: -9 to 99. */
@@ -38,9 +40,10 @@ static void tell_number(const asking *a, ml_feature_group group, int number) {
 }
 
 static void tell_types(const asking *a, ml_feature_group group, uint64_t types) {
-  for (size_t t = 0; t < a->rules->schema.n_types; t++)
-    if ((types >> t & 1) != 0)
-      tell_text(a, group, a->rules->schema.types[t].name);
+  for (; types != 0; types &= types - 1) {
+    uint32_t t = (uint32_t)__builtin_ctzll(types);
+    tell_text(a, group, a->rules->schema.types[t].name, a->rules->type_hashes[t]);
+  }
 }
 
 /* The character at `p`, or the class it stands for. */
@@ -124,7 +127,8 @@ static void tell_rivals(const asking *a, uint64_t chosen_types) {
 static void tell_making(const asking *a, int made, uint64_t boosted) {
   int points = (made + 100 * -LOWEST_POINTS) / 100 + LOWEST_POINTS; /* rounds down, not towards 0 */
   uint32_t n = a->edge->end - a->edge->begin;
-  tell_text(a, ML_FEATURE_MAKER, a->edge->maker);
+  tell_text(a, ML_FEATURE_MAKER, a->edge->maker,
+            a->edge->rule == NULL ? 0 : a->rules->rule_hashes[a->edge->rule->order]);
   tell_number(a, ML_FEATURE_POINTS,
               points < LOWEST_POINTS    ? LOWEST_POINTS
               : points > HIGHEST_POINTS ? HIGHEST_POINTS
@@ -132,7 +136,8 @@ static void tell_making(const asking *a, int made, uint64_t boosted) {
   tell_number(a, ML_FEATURE_LENGTH, n < LONGEST ? (int)n : LONGEST);
   for (size_t b = 0; b < a->rules->n_boosters && b < ML_MAX_BOOSTERS; b++)
     if ((boosted >> b & 1) != 0)
-      tell_text(a, ML_FEATURE_BOOST, a->rules->rules.v[a->rules->boosters[b]].name);
+      tell_text(a, ML_FEATURE_BOOST, a->rules->rules.v[a->rules->boosters[b]].name,
+                a->rules->rule_hashes[a->rules->boosters[b]]);
 }
 
 /* Whether one of `lefts` may be joined to one of `rights`, which stand straight behind each other. */

@@ -130,7 +130,7 @@ static const ml_stretch *kept_between(fitting *f, const ml_stretch *between, uin
 /* Keeps the mentions of a lattice, without parts, and their features. */
 static void keep_sentence(fitting *f, const ml_lattice *full, const ml_stretch *between) {
   sentence s = {.held_back = f->held_back};
-  s.lattice = ml_lattice_new(f->arena, f->rules, full->document, full->sentence);
+  s.lattice = ml_lattice_new(f->arena, f->rules, full->document, full->sentence, ML_NEW(f->arena, ml_batch), 0);
   s.between = kept_between(f, between, full->n);
   s.base = ML_NEW_ARRAY(f->arena, int, full->edges.n);
   s.first = ML_NEW_ARRAY(f->arena, uint32_t, full->edges.n + 1);
@@ -186,13 +186,17 @@ static void compare(fitting *f, sentence *s, const ml_document *document, const 
 static void prepare_sentence(fitting *f, const ml_document *document, uint32_t index, const ml_gold *gold) {
   ml_work *work = &f->work;
   ml_arena_reset(work->temp);
-  ml_lattice *full = ml_lattice_new(work->temp, f->rules, document, index);
+  work->matcher.arena = work->temp;
+  ml_lattice *full = NULL;
+  ml_batch batch = {.lattices = &full, .n = 1};
+  full = ml_lattice_new(work->temp, f->rules, document, index, &batch, 0);
   f->seen_features.n = f->seen_edges.n = 0;
   work->document = document;
   work->lattices = &full;
   ml_scan(work->temp, f->rules, full);
-  ml_make(work, full);
-  keep_sentence(f, full, ml_find_between(work, full));
+  ml_streams_forget(&work->matcher.streams);
+  ml_make(work, &batch);
+  keep_sentence(f, full, ml_find_between(work, &batch));
   sentence *s = &f->sentences.v[f->sentences.n - 1];
   compare(f, s, document, gold);
   s->lattice->document = NULL; /* it goes; the choice asks for numbers only */
@@ -418,24 +422,18 @@ static ml_status fit(void *argument) {
   return ML_OK;
 }
 
-static ml_status fit_guarded(void *argument) {
-  return ml_arena_guard(((fitting *)argument)->work.temp, fit, argument);
-}
-
 ml_status ml_fit(const ml_rules *rules, const ml_fit_options *options, FILE *weights, FILE *summary,
                  const ml_reporter *reporter) {
-  ml_arena arena = ML_ARENA_INIT, temp = ML_ARENA_INIT;
+  ml_arena arena = ML_ARENA_INIT;
   fitting f = {.rules = rules,
                .options = options,
                .weights = weights,
                .summary = summary,
                .reporter = reporter,
                .arena = &arena};
-  f.work = (ml_work){.rules = rules, .keep = &arena, .temp = &temp};
-  f.work.matcher = (ml_matcher){.rules = rules, .arena = &temp, .tables = &arena};
-  ml_status status = ml_arena_guard(&arena, fit_guarded, &f);
+  f.work = (ml_work){.rules = rules, .keep = &arena};
+  ml_status status = ml_work_run(&f.work, fit, &f);
   ml_document_free(f.document);
-  ml_arena_dispose(&temp);
   ml_arena_dispose(&arena);
   if (status == ML_ERR_NOMEM)
     return ml_fail(reporter, status, NULL, "%s", ml_status_text(status));

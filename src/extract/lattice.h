@@ -48,7 +48,23 @@ typedef enum ml_inside {
   ML_INSIDE_MENTION
 } ml_inside;
 
+enum { ML_BATCH_SIZE = 4096 }; /* positions; more than any sentence has */
+
+_Static_assert(ML_SENTENCE_LIMIT <= ML_BATCH_SIZE / 2, "a sentence fits into a batch, with the marks that close it");
+
+/* Sentences that rules are tried on together. */
+typedef struct ml_batch {
+  struct ml_lattice **lattices;
+  uint32_t n;
+  bool claiming;                     /* their mentions are chosen */
+  uint64_t types;                    /* bit set of the types of their mentions */
+  uint32_t changes;                  /* mentions that have been added, or have taken the place of others */
+  uint32_t changed_at[ML_MAX_TYPES]; /* for each type `changes` when that happened to it last */
+} ml_batch;
+
 typedef struct ml_lattice {
+  ml_batch *batch;
+  uint32_t offset; /* of its first position in the batch */
   const ml_document *document;
   uint32_t sentence; /* its number */
   uint32_t begin, n; /* folded positions of the document; characters of the sentence */
@@ -67,12 +83,16 @@ typedef struct ml_lattice {
   uint8_t *inside;      /* n + 1 of ml_inside, once chosen; NULL before */
 } ml_lattice;
 
-/* An empty lattice over sentence `index` of the document. */
-ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index);
+/* An empty lattice over sentence `index` of the document, at `offset` of a batch. */
+ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index,
+                           ml_batch *batch, uint32_t offset);
 
 /* Adds an edge. Of several edges of one type over one span the heaviest stands, of equally heavy ones the first;
  * returns false when `edge` is not it. */
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge);
+
+/* Whether mentions of `types` have been added, or have taken the place of others, since there were `changes`. */
+bool ml_batch_changed(const ml_batch *batch, uint64_t types, uint32_t changes);
 
 /* Adds a word of a list that begins at `begin`. */
 void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit);
@@ -86,9 +106,5 @@ uint32_t ml_read_number(const uint32_t *codes, uint32_t n, uint32_t begin, doubl
 
 /* What people read at a run of the sentence: repaired and Simplified, in the source's case. In the arena. */
 const char *ml_lattice_text(ml_arena *arena, const ml_lattice *lattice, uint32_t begin, uint32_t end);
-
-bool ml_is_han(uint32_t code);
-bool ml_is_latin(uint32_t code);
-bool ml_is_digit(uint32_t code);
 
 #endif

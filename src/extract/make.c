@@ -9,10 +9,23 @@ enum {
   ROUNDS = 3                     /* how often a type that needs itself is made: a unit of a unit of a unit */
 };
 
+/* What boosts do to the edges of a batch. */
+typedef struct boosting {
+  size_t *first;     /* for each lattice where its edges begin in the arrays that follow */
+  int *points;       /* for each edge */
+  bool *done;        /* by the boost at work */
+  uint64_t *applied; /* the boosts that did something, as bits */
+  uint64_t bit;      /* of the boost at work; 0: it is none of the first ML_MAX_BOOSTERS */
+} boosting;
+
+/* A rule at work. */
 typedef struct making {
   ml_work *work;
-  ml_lattice *lattice;
   const ml_rule *rule;
+  boosting *boosts; /* NULL: the rule makes mentions */
+  const bool *idle; /* for each lattice whether nothing is done there; NULL: they are all at work */
+  uint32_t index;   /* of the lattice in its batch */
+  ml_lattice *lattice;
   ml_bound slots[ML_MAX_CAPTURES];
 } making;
 
@@ -62,22 +75,26 @@ static ml_value value_for(ml_scene *scene, const ml_attribute *attribute, const 
   if (bound->label != NULL)
     return (ml_value){.kind = ML_TEXT, .text = bound->label};
   if (bound->edge != NULL && attribute->data == ML_DATA_NUMBER)
-    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, "value");
+    return ml_attribute_of(scene->matcher, bound->lattice, bound->edge, ML_ATTRIBUTE_VALUE);
   return (ml_value){.kind = ML_TEXT,
                     .text = ml_lattice_text(scene->matcher->arena, bound->lattice, bound->begin, bound->end)};
 }
 
+/* The attributes of the new mention, one by one; NULL when the rule sets none. */
 static ml_value *attributes_of(making *m, const ml_edge *edge) {
   const ml_type *type = &m->work->rules->schema.types[m->rule->makes];
-  ml_value *values = ML_NEW_ARRAY(m->work->temp, ml_value, type->n_attributes);
+  ml_value *values = NULL;
   ml_scene scene = scene_of(m);
   scene.type = type;
-  scene.values = values;
-  uint32_t text = ml_schema_attribute(type, "text"); /* every type has it; others may be made from it */
-  values[text] = ml_attribute_of(scene.matcher, m->lattice, edge, "text");
-  for (size_t a = 0; a < type->n_attributes; a++)
-    if (values[a].kind == ML_UNSET)
-      values[a] = value_for(&scene, &type->attributes[a], &m->rule->attributes[a]);
+  scene.made = edge;
+  for (size_t a = 0; a < type->n_attributes; a++) {
+    const ml_fill *fill = &m->rule->attributes[a];
+    if (fill->expr == NULL && fill->capture == ML_NO_INDEX)
+      continue;
+    if (values == NULL)
+      scene.values = values = ML_NEW_ARRAY(m->work->temp, ml_value, type->n_attributes);
+    values[a] = value_for(&scene, &type->attributes[a], fill);
+  }
   return values;
 }
 
@@ -85,14 +102,14 @@ static ml_value *attributes_of(making *m, const ml_edge *edge) {
 static void stand_for(const making *m, ml_edge *edge, const ml_edge *same) {
   if (edge->begin <= same->begin && same->end <= edge->end) {
     edge->id = same->id;
-    edge->name = ml_attribute_of(&m->work->matcher, m->lattice, same, "name").text;
+    edge->name = ml_attribute_of(&m->work->matcher, m->lattice, same, ML_ATTRIBUTE_NAME).text;
   } else {
     edge->same = (ml_reference){true, m->lattice->sentence, same->begin, same->end, same->type};
   }
 }
 
-/* Whether a mention came of it. */
-static bool make_match(making *m, const ml_match *match) {
+/* How many mentions came of it: one or none. */
+static size_t make_match(making *m, const ml_match *match) {
   const ml_rule *rule = m->rule;
   ml_captured captured;
   ml_unwind(&m->work->matcher, m->lattice, rule, match, &captured);
@@ -106,74 +123,88 @@ static bool make_match(making *m, const ml_match *match) {
   if (rule->make_from != ML_NO_INDEX) {
     const ml_bound *from = &m->slots[rule->make_from];
     if (!from->set)
-      return false;
+      return 0;
     edge.begin = from->begin;
     edge.end = from->end;
     edge.weight -= weight_around(m, match, from->begin, from->end);
   }
   bool names = rule->same_as != ML_NO_INDEX; /* what it says of a mention counts even when a heavier reading stands */
   if (edge.weight < POINTS_HOPELESS || (!names && !would_stand(m->lattice, &edge)) || !conditions_hold(m))
-    return false;
+    return 0;
   edge.values = attributes_of(m, &edge);
   if (names && m->slots[rule->same_as].edge != NULL)
     stand_for(m, &edge, m->slots[rule->same_as].edge);
   return ml_lattice_add(m->work->temp, m->lattice, &edge);
 }
 
-static void tell(const ml_work *work, const ml_rule *rule, const ml_effort *effort) {
-  if (work->watch.ran != NULL)
-    work->watch.ran(work->watch.user, rule, effort);
-}
-
-static void make_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule) {
-  if (!ml_triggered(&rule->trigger, lattice))
-    return;
-  making m = {.work = work, .lattice = lattice, .rule = rule};
-  ml_run run;
+/* Takes what matches in one sentence. */
+static void run_in(making *m, ml_run *run, uint32_t longest, size_t (*take)(making *m, const ml_match *match),
+                   ml_effort *effort) {
   ml_matches matches = {0};
-  ml_effort effort = {0};
-  uint64_t steps = work->matcher.n_steps;
-  ml_run_start(&run, &work->matcher, &rule->program, lattice);
-  ml_run_aim(&run, &rule->trigger);
-  for (uint32_t begin = 0; begin < lattice->n; begin++) {
-    ml_matcher_forget(&work->matcher);
+  for (uint32_t p = ml_run_next(run, m->lattice, 0); p != ML_NO_INDEX; p = ml_run_next(run, m->lattice, p + 1)) {
+    ml_matcher_forget(run->matcher);
     matches.n = 0;
-    ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
-    effort.matches += matches.n;
+    ml_run_from(run, m->lattice, p, longest, &matches);
+    effort->matches += matches.n;
     for (size_t i = 0; i < matches.n; i++)
-      effort.made += make_match(&m, &matches.v[i]);
+      effort->made += take(m, &matches.v[i]);
   }
-  effort.steps = work->matcher.n_steps - steps;
-  tell(work, rule, &effort);
 }
 
-static void make_layer(ml_work *work, ml_lattice *lattice, const ml_layer *layer) {
+/* Tries a rule on a batch. */
+static void run_rule(making *m, ml_batch *batch, uint32_t longest, size_t (*take)(making *m, const ml_match *match)) {
+  ml_matcher *matcher = &m->work->matcher;
+  ml_run run;
+  uint64_t steps = matcher->n_steps;
+  ml_effort effort = {.sentences = ml_run_start_rule(&run, matcher, m->rule, batch)};
+  if (effort.sentences == 0)
+    return;
+  for (m->index = 0; m->index < batch->n; m->index++) {
+    m->lattice = batch->lattices[m->index];
+    if (m->idle == NULL || !m->idle[m->index])
+      run_in(m, &run, longest, take, &effort);
+  }
+  effort.steps = matcher->n_steps - steps;
+  if (m->work->watch.ran != NULL)
+    m->work->watch.ran(m->work->watch.user, m->rule, &effort);
+}
+
+/* Rules of a type that needs itself are tried again where something was made, if there is something new to read. */
+static void make_layer(ml_work *work, ml_batch *batch, const ml_layer *layer) {
+  making m = {.work = work};
+  uint32_t *tried = ML_NEW_ARRAY(work->temp, uint32_t, layer->n_rules); /* changes of the batch at that time */
+  size_t *before = ML_NEW_ARRAY(work->temp, size_t, batch->n);
+  bool *idle = ML_NEW_ARRAY(work->temp, bool, batch->n);
+  m.idle = idle;
   for (int round = 0; round < (layer->repeats ? ROUNDS : 1); round++) {
-    size_t before = lattice->edges.n;
-    for (size_t i = 0; i < layer->n_rules; i++)
-      make_with(work, lattice, &work->rules->rules.v[layer->rules[i]]);
-    if (lattice->edges.n == before)
-      return;
+    for (uint32_t l = 0; l < batch->n; l++)
+      before[l] = batch->lattices[l]->edges.n;
+    for (size_t i = 0; i < layer->n_rules; i++) {
+      m.rule = &work->rules->rules.v[layer->rules[i]];
+      if (round > 0 && !ml_batch_changed(batch, m.rule->needs, tried[i]))
+        continue;
+      tried[i] = batch->changes;
+      run_rule(&m, batch, ML_MAX_SPAN, make_match);
+    }
+    for (uint32_t l = 0; l < batch->n; l++)
+      idle[l] = idle[l] || batch->lattices[l]->edges.n == before[l];
   }
 }
 
-/* What boosts do to the edges, by their index. */
-typedef struct boosting {
-  int *points;
-  bool *done;        /* by the boost at work */
-  uint64_t *applied; /* the boosts that did something, as bits */
-  uint64_t bit;      /* of the boost at work; 0: it is none of the first ML_MAX_BOOSTERS */
-} boosting;
-
-/* In a repeated group the boost is about what each round captures. */
-static void boost_match(making *m, const ml_captured *captured, boosting *to) {
+/* Adds a boost's points to each edge it is about, once for each edge; how many these are. In a repeated group the boost
+ * is about what each round captures. */
+static size_t boost_match(making *m, const ml_match *match) {
   uint32_t slot = m->rule->boosts;
-  ml_bind(captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
-  for (size_t i = 0; i < captured->items.n; i++) {
-    const ml_captured_item *item = &captured->items.v[i];
+  boosting *to = m->boosts;
+  size_t boosted = 0;
+  ml_captured captured;
+  ml_unwind(&m->work->matcher, m->lattice, m->rule, match, &captured);
+  ml_bind(&captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
+  for (size_t i = 0; i < captured.items.n; i++) {
+    const ml_captured_item *item = &captured.items.v[i];
     if (item->slot != slot || item->bound.edge == NULL)
       continue;
-    size_t index = (size_t)(item->bound.edge - m->lattice->edges.v);
+    size_t edge = (size_t)(item->bound.edge - m->lattice->edges.v), index = to->first[m->index] + edge;
     m->slots[slot] = item->bound;
     if (to->done[index] || !conditions_hold(m))
       continue;
@@ -182,58 +213,32 @@ static void boost_match(making *m, const ml_captured *captured, boosting *to) {
     int points = ml_worth_of(&scene, &m->rule->worth);
     to->points[index] += points;
     if (m->work->watch.weighed != NULL)
-      m->work->watch.weighed(m->work->watch.user, m->work, (uint32_t)index, m->rule->name, points, false);
+      m->work->watch.weighed(m->work->watch.user, m->work, m->lattice, (uint32_t)edge, m->rule->name, points, false);
     to->applied[index] |= to->bit;
+    boosted++;
   }
-}
-
-/* Adds a boost's points to each edge it is about, once for each edge. */
-static void boost_with(ml_work *work, ml_lattice *lattice, const ml_rule *rule, boosting *to) {
-  if (!ml_triggered(&rule->trigger, lattice))
-    return;
-  making m = {.work = work, .lattice = lattice, .rule = rule};
-  ml_run run;
-  ml_matches matches = {0};
-  ml_run_start(&run, &work->matcher, &rule->program, lattice);
-  ml_run_aim(&run, &rule->trigger);
-  ml_effort effort = {0};
-  uint64_t steps = work->matcher.n_steps;
-  for (size_t i = 0; i < lattice->edges.n; i++)
-    to->done[i] = false;
-  for (uint32_t begin = 0; begin < lattice->n; begin++) {
-    ml_matcher_forget(&work->matcher);
-    matches.n = 0;
-    ml_run_from(&run, begin, ML_REACH - 1, &matches);
-    effort.matches += matches.n;
-    for (size_t i = 0; i < matches.n; i++) {
-      ml_captured captured;
-      ml_unwind(&work->matcher, lattice, rule, &matches.v[i], &captured);
-      boost_match(&m, &captured, to);
-    }
-  }
-  for (size_t i = 0; i < lattice->edges.n; i++)
-    effort.made += to->done[i];
-  effort.steps = work->matcher.n_steps - steps;
-  tell(work, rule, &effort);
+  return boosted;
 }
 
 /* Adds the points of a feature to an edge. */
 typedef struct weighing {
   ml_work *work;
-  ml_edge *edges;
+  ml_lattice *lattice;
 } weighing;
 
 static void weigh(void *user, uint32_t edge, const ml_feature *feature) {
   const weighing *w = user;
-  int points = ml_weights_get(&w->work->rules->weights, ml_feature_key(w->edges[edge].type, feature));
-  w->edges[edge].learned += points;
+  ml_edge *weighed = &w->lattice->edges.v[edge];
+  int points = ml_weights_get(&w->work->rules->weights, ml_feature_key(weighed->type, feature));
+  weighed->learned += points;
   if (w->work->watch.weighed != NULL && points != 0)
-    w->work->watch.weighed(w->work->watch.user, w->work, edge, ml_feature_name(w->work->temp, feature), points, true);
+    w->work->watch.weighed(w->work->watch.user, w->work, w->lattice, edge, ml_feature_name(w->work->temp, feature),
+                           points, true);
 }
 
-/* Weighs the edges by their features, unless somebody wants these instead. */
-static void use_features(ml_work *work, ml_lattice *lattice, const boosting *boosts) {
-  weighing w = {work, lattice->edges.v};
+/* Weighs the edges by their features, unless somebody wants these instead. `applied` are the boosts of each. */
+static void use_features(ml_work *work, ml_lattice *lattice, const int *points, const uint64_t *applied) {
+  weighing w = {work, lattice};
   ml_feature_taker taker = {weigh, &w};
   bool asked = work->features.take != NULL;
   uint64_t types = asked ? work->feature_types : work->rules->weights.types;
@@ -241,22 +246,41 @@ static void use_features(ml_work *work, ml_lattice *lattice, const boosting *boo
     return;
   int *made = ML_NEW_ARRAY(work->temp, int, lattice->edges.n);
   for (size_t i = 0; i < lattice->edges.n; i++)
-    made[i] = lattice->edges.v[i].weight - boosts->points[i];
-  ml_features(work->rules, lattice, types, made, boosts->applied, asked ? &work->features : &taker);
+    made[i] = lattice->edges.v[i].weight - points[i];
+  ml_features(work->rules, lattice, types, made, applied, asked ? &work->features : &taker);
 }
 
-void ml_make(ml_work *work, ml_lattice *lattice) {
+static boosting start_boosts(ml_work *work, const ml_batch *batch, size_t *n_edges) {
+  boosting boosts = {.first = ML_NEW_ARRAY(work->temp, size_t, batch->n)};
+  *n_edges = 0;
+  for (uint32_t l = 0; l < batch->n; l++) {
+    boosts.first[l] = *n_edges;
+    *n_edges += batch->lattices[l]->edges.n;
+  }
+  boosts.points = ML_NEW_ARRAY(work->temp, int, *n_edges);
+  boosts.done = ML_NEW_ARRAY(work->temp, bool, *n_edges);
+  boosts.applied = ML_NEW_ARRAY(work->temp, uint64_t, *n_edges);
+  return boosts;
+}
+
+void ml_make(ml_work *work, ml_batch *batch) {
   const ml_rules *rules = work->rules;
   for (size_t i = 0; i < rules->n_layers; i++)
-    make_layer(work, lattice, &rules->layers[i]);
-  boosting boosts = {.points = ML_NEW_ARRAY(work->temp, int, lattice->edges.n),
-                     .done = ML_NEW_ARRAY(work->temp, bool, lattice->edges.n),
-                     .applied = ML_NEW_ARRAY(work->temp, uint64_t, lattice->edges.n)};
-  for (size_t i = 0; i < rules->n_boosters; i++) { /* all see the lattice as it was made */
+    make_layer(work, batch, &rules->layers[i]);
+  size_t n_edges;
+  boosting boosts = start_boosts(work, batch, &n_edges);
+  making m = {.work = work, .boosts = &boosts};
+  for (size_t i = 0; i < rules->n_boosters; i++) { /* all see the lattices as they were made */
     boosts.bit = i < ML_MAX_BOOSTERS ? UINT64_C(1) << i : 0;
-    boost_with(work, lattice, &rules->rules.v[rules->boosters[i]], &boosts);
+    memset(boosts.done, 0, n_edges * sizeof *boosts.done);
+    m.rule = &rules->rules.v[rules->boosters[i]];
+    run_rule(&m, batch, ML_REACH - 1, boost_match);
   }
-  for (size_t i = 0; i < lattice->edges.n; i++)
-    lattice->edges.v[i].weight += boosts.points[i];
-  use_features(work, lattice, &boosts);
+  for (uint32_t l = 0; l < batch->n; l++) {
+    ml_lattice *lattice = batch->lattices[l];
+    const int *points = boosts.points + boosts.first[l];
+    for (size_t i = 0; i < lattice->edges.n; i++)
+      lattice->edges.v[i].weight += points[i];
+    use_features(work, lattice, points, boosts.applied + boosts.first[l]);
+  }
 }

@@ -1,8 +1,9 @@
 #include "extract/match.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "extract/evaluate.h"
+#include "extract/reach.h"
 
 /* Costs of a match in hundredths, per character. */
 enum { POINTS_WORD = 100, POINTS_MENTION = 100, POINTS_GAP = -10 };
@@ -15,7 +16,6 @@ typedef struct thread {
 /* Threads of the next ML_REACH positions, as a ring of rows: one thread and one bit for each instruction of the program
  * at work. Rows lie close together, and no bit is set between two runs. */
 struct ml_scratch {
-  ml_scratch *deeper; /* for look-arounds inside */
   thread *threads;
   uint64_t *alive;
   uint32_t room; /* instructions that a row has room for */
@@ -23,6 +23,7 @@ struct ml_scratch {
 
 typedef struct machine {
   ml_run *run;
+  ml_streams *streams;
   ml_scratch *scratch;
   const ml_lattice *lattice;
   uint32_t limit; /* last position a thread may reach */
@@ -34,67 +35,90 @@ static uint32_t words_of(const ml_program *program) {
   return program->n / 64 + 1;
 }
 
-static ml_scratch *scratch_of(ml_matcher *matcher, const ml_program *program, unsigned level) {
-  ml_scratch **at = &matcher->scratch;
-  for (; level > 0 && *at != NULL; level--)
-    at = &(*at)->deeper;
-  if (*at == NULL)
-    *at = ML_NEW(matcher->tables, ml_scratch);
-  ml_scratch *scratch = *at;
+static ml_scratch *scratch_of(ml_matcher *matcher, const ml_program *program) {
+  if (matcher->scratch == NULL)
+    matcher->scratch = ML_NEW(matcher->tables, ml_scratch);
+  ml_scratch *scratch = matcher->scratch;
   if (scratch->room < program->n) {
     scratch->room = program->n * 2;
-    scratch->threads = ML_NEW_ARRAY(matcher->tables, thread, (size_t)ML_REACH * scratch->room);
+    scratch->threads = ml_arena_take(matcher->tables, (size_t)ML_REACH * scratch->room * sizeof *scratch->threads);
     scratch->alive = ML_NEW_ARRAY(matcher->tables, uint64_t, (size_t)ML_REACH * (scratch->room / 64 + 1));
   }
   return scratch;
 }
 
-static void start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
-                  unsigned level) {
-  *run = (ml_run){.matcher = matcher,
-                  .lattice = lattice,
-                  .program = program,
-                  .scratch = scratch_of(matcher, program, level),
-                  .level = level,
-                  .claiming = lattice->inside != NULL};
+/* ---- where threads can be ---- */
+
+static void mark_forward(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins) {
+  ml_vec_reserve(matcher->tables, &matcher->marks, program->n);
+  matcher->marks.v[0] = begins == NULL ? matcher->streams.between : *begins;
+  ml_reach(matcher, program, matcher->marks.v);
+  *run = (ml_run){.matcher = matcher, .program = program, .marks = matcher->marks.v};
 }
 
-void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
-  start(run, matcher, program, lattice, 0);
+void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins) {
+  mark_forward(run, matcher, program, begins);
+  ml_reach_back(matcher, program, matcher->marks.v);
 }
 
-static bool stands_at(const ml_trigger *trigger, const ml_lattice *lattice, uint32_t position) {
-  if ((trigger->types & lattice->types_at[position]) != 0)
-    return true;
-  if ((trigger->mask & lattice->lists_at[position]) == 0)
-    return false;
-  for (uint32_t h = lattice->hits_at[position]; h != ML_NO_INDEX; h = lattice->hits.v[h].next)
-    for (size_t i = 0; i < trigger->n_lists; i++)
-      if (trigger->lists[i] == lattice->hits.v[h].list)
-        return true;
-  return false;
+static void add_sentence(const ml_matcher *matcher, ml_stream *begins, const ml_lattice *lattice) {
+  ml_stream_add_part(begins, &matcher->streams.between, lattice->offset, lattice->offset + lattice->n);
 }
 
-void ml_run_aim(ml_run *run, const ml_trigger *trigger) {
-  ml_matcher *matcher = run->matcher;
-  const ml_lattice *lattice = run->lattice;
-  ml_vec_reserve(matcher->tables, &matcher->ahead, (size_t)lattice->n + 1);
-  uint32_t next = ML_NO_INDEX;
-  for (uint32_t p = lattice->n + 1; p-- > 0;) {
-    if (p < lattice->n && stands_at(trigger, lattice, p))
-      next = p;
-    matcher->ahead.v[p] = next;
-  }
-  run->ahead = matcher->ahead.v;
+static bool may_match(const ml_rule *rule, const ml_lattice *lattice) {
+  for (size_t i = 0; i < rule->n_triggers; i++)
+    if (!ml_triggered(&rule->triggers[i], lattice))
+      return false;
+  return true;
 }
 
-static ml_inside inside(const machine *m, uint32_t position) {
-  return m->run->claiming ? (ml_inside)m->lattice->inside[position] : ML_BETWEEN;
+size_t ml_run_start_rule(ml_run *run, ml_matcher *matcher, const ml_rule *rule, const ml_batch *batch) {
+  ml_stream begins = {.any = 0};
+  size_t sentences = 0;
+  ml_streams_load(&matcher->streams, batch, batch->claiming);
+  for (uint32_t i = 0; i < batch->n; i++)
+    if (may_match(rule, batch->lattices[i])) {
+      add_sentence(matcher, &begins, batch->lattices[i]);
+      sentences++;
+    }
+  if (sentences > 0)
+    ml_run_start(run, matcher, &rule->program, &begins);
+  return sentences;
 }
 
-static bool may_go_on(const ml_outlook *outlook, const ml_lattice *lattice, uint32_t position) {
-  return outlook->anything || (outlook->types & lattice->types_at[position]) != 0 ||
-         (outlook->lists & lattice->lists_at[position]) != 0;
+void ml_run_start_in(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
+  ml_stream begins = {.any = 0};
+  ml_streams_load(&matcher->streams, lattice->batch, lattice->batch->claiming);
+  add_sentence(matcher, &begins, lattice);
+  ml_run_start(run, matcher, program, &begins);
+}
+
+void ml_run_start_unchosen(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
+  ml_stream begins = {.any = 0};
+  ml_streams_load(&matcher->streams, lattice->batch, false);
+  add_sentence(matcher, &begins, lattice);
+  ml_run_start(run, matcher, program, &begins);
+}
+
+void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
+                        ml_trail *trail) {
+  ml_stream begins = {.any = 0};
+  ml_streams_load(&matcher->streams, lattice->batch, lattice->batch->claiming);
+  add_sentence(matcher, &begins, lattice);
+  mark_forward(run, matcher, program, &begins);
+  run->trail = trail;
+}
+
+uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from) {
+  uint32_t place = ml_stream_next(run->marks, lattice->offset + from, lattice->offset + lattice->n);
+  return place == ML_NO_INDEX ? ML_NO_INDEX : place - lattice->offset;
+}
+
+/* ---- the machine ---- */
+
+/* Whether the position is one of a stream. */
+static bool stands(const machine *m, const ml_stream *stream, uint32_t position) {
+  return ml_stream_has(stream, m->lattice->offset + position);
 }
 
 /* Notes where a thread stands, before an element or at the end, if none has come nearer to a match. */
@@ -131,89 +155,64 @@ static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
   return true;
 }
 
-/* Leads a thread to (position, pc), and through jumps and splits to where it reads something. What cannot go on there
- * is dropped. */
+static bool comes_to_match(const machine *m, uint32_t position, uint32_t pc) {
+  return stands(m, &m->run->marks[pc], position);
+}
+
+/* Leads a thread to (position, pc), from where it comes to a match, and through jumps and splits to where it reads
+ * something. Where only one side of a split comes to a match there is no other thread to be kept from the way. */
 static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
-  const ml_program *program = m->run->program;
   for (;;) {
-    const ml_outlook *outlook = &program->outlook[pc];
-    if (m->run->trail == NULL && (!may_go_on(outlook, m->lattice, position) ||
-                                  (outlook->awaits && m->run->ahead != NULL && m->run->ahead[position] > m->limit)))
-      return;
-    const ml_instruction *in = &program->code[pc];
-    if (in->op == ML_OP_SPLIT) {
-      if (!keep(m, position, pc, t)) /* a heavier thread has been led on from here */
-        return;
-      lead(m, position, in->a, t);
-      pc = in->b;
-    } else if (in->op == ML_OP_JUMP) {
-      pc = in->a;
-    } else {
+    const ml_instruction *in = &m->run->program->code[pc];
+    if (in->op != ML_OP_SPLIT && in->op != ML_OP_JUMP) {
       keep(m, position, pc, t);
       return;
     }
+    if (in->op == ML_OP_JUMP || !comes_to_match(m, position, in->b)) {
+      pc = in->a;
+      continue;
+    }
+    if (comes_to_match(m, position, in->a)) {
+      if (!keep(m, position, pc, t)) /* a heavier thread has been led on from here */
+        return;
+      lead(m, position, in->a, t);
+    }
+    pc = in->b;
   }
 }
 
-/* Puts a thread at (position, pc); `worst` is the least favourable place it may land. */
-static void put(machine *m, uint32_t position, uint32_t pc, thread t, ml_inside worst) {
-  if (position <= m->limit && inside(m, position) <= worst)
+/* Puts a thread at (position, pc), where it may stand if that is one of `where`. */
+static void put(machine *m, uint32_t position, uint32_t pc, thread t, const ml_stream *where) {
+  if (position <= m->limit && comes_to_match(m, position, pc) && (!m->streams->claiming || stands(m, where, position)))
     lead(m, position, pc, t);
 }
 
 static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
-  if (m->run->level > 0) /* a look-around captures nothing */
-    return previous;
   ml_matcher *matcher = m->run->matcher;
   ml_vec_push(matcher->tables, &matcher->steps, (ml_step){previous, kind, what, at});
   return (uint32_t)matcher->steps.n - 1;
 }
 
-/* ---- the characters ---- */
-
-static bool in_set(const ml_set *set, uint32_t c) {
-  bool in = ((set->classes & ML_CLASS_HAN) != 0 && ml_is_han(c)) ||
-            ((set->classes & ML_CLASS_LATIN) != 0 && ml_is_latin(c)) ||
-            ((set->classes & ML_CLASS_DIGIT) != 0 && ml_is_digit(c)) ||
-            ((set->classes & ML_CLASS_PUNCT) != 0 && !ml_is_han(c) && !ml_is_latin(c) && !ml_is_digit(c) && c != ' ');
-  for (size_t low = 0, high = set->n_codes; low < high && !in;) {
-    size_t middle = low + (high - low) / 2;
-    in = set->codes[middle] == c;
-    if (set->codes[middle] < c)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return in != set->negated;
-}
-
 static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uint32_t list) {
   for (uint32_t i = m->lattice->hits_at[position]; i != ML_NO_INDEX; i = m->lattice->hits.v[i].next) {
     const ml_hit *hit = &m->lattice->hits.v[i];
-    if (hit->list != list || hit->length >= ML_REACH)
+    if (hit->list != list || hit->length >= ML_REACH || !comes_to_match(m, position + hit->length, pc + 1))
       continue;
     thread next = {t.weight + (int)hit->length * POINTS_WORD, t.start, t.steps};
     next.steps = note(m, t.steps, ML_STEP_HIT, i, position);
-    put(m, position + hit->length, pc + 1, next, ML_BETWEEN);
+    put(m, position + hit->length, pc + 1, next, &m->streams->between);
   }
-}
-
-static bool is_taken(const ml_run *run, const ml_edge_test *test, const ml_edge *edge) {
-  if ((test->types >> edge->type & 1) == 0 || edge->end - edge->begin >= ML_REACH)
-    return false;
-  if (run->claiming && !edge->chosen && run->matcher->rules->schema.types[edge->type].kind != ML_PART)
-    return false;
-  return test->condition == NULL || ml_holds_for_edge(run->matcher, run->lattice, edge, test->condition);
 }
 
 static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, const ml_edge_test *test) {
   for (uint32_t i = m->lattice->edges_at[position]; i != ML_NO_INDEX; i = m->lattice->edges.v[i].next) {
     const ml_edge *edge = &m->lattice->edges.v[i];
-    if (!is_taken(m->run, test, edge))
+    if ((test->types >> edge->type & 1) == 0 || !comes_to_match(m, edge->end, pc + 1) ||
+        !ml_is_taken(m->run->matcher, m->lattice, test, edge))
       continue;
-    thread next = {t.weight + (m->run->claiming ? POINTS_MENTION : edge->weight), t.start, t.steps};
+    thread next = {t.weight + (m->streams->claiming ? POINTS_MENTION : edge->weight), t.start, t.steps};
     next.steps = note(m, t.steps, ML_STEP_EDGE, i, position);
-    put(m, edge->end, pc + 1, next, ML_BETWEEN);
+    put(m, edge->end, pc + 1, next, &m->streams->between);
   }
 }
 
@@ -223,141 +222,28 @@ static void step_gap(machine *m, uint32_t position, uint32_t pc, thread t, bool 
   if (most > in->b)
     most = in->b;
   for (uint32_t k = in->a; k <= most && k < ML_REACH; k++)
-    put(m, position + k, pc + 1, (thread){t.weight + (int)k * POINTS_GAP, t.start, t.steps}, ML_BETWEEN);
+    put(m, position + k, pc + 1, (thread){t.weight + (int)k * POINTS_GAP, t.start, t.steps}, &m->streams->between);
 }
-
-/* ---- places ---- */
-
-static bool at_anchor(const machine *m, uint32_t position, ml_anchor anchor, bool at_end) {
-  const ml_document *document = m->lattice->document;
-  const ml_sentence *sentence = &document->sentences[m->lattice->sentence];
-  bool sentence_edge = at_end ? position == m->lattice->n : position == 0;
-  switch (anchor) {
-  case ML_AT_SENTENCE:
-    return sentence_edge;
-  case ML_AT_CLAUSE:
-    return sentence_edge || (at_end ? m->lattice->clause_end[position] == position
-                                    : m->lattice->clause_end[position - 1] == position - 1);
-  case ML_AT_PARAGRAPH: {
-    size_t other = m->lattice->sentence + (size_t)at_end; /* the neighbour on that side, if there is one */
-    bool has = at_end ? other < document->n_sentences : other > 0;
-    return sentence_edge && (!has || document->sentences[at_end ? other : other - 1].paragraph != sentence->paragraph);
-  }
-  case ML_AT_HEADING:
-    return sentence_edge && sentence->segment == ML_SEGMENT_HEADING;
-  case ML_AT_CAPTION:
-    return sentence_edge && sentence->segment == ML_SEGMENT_CAPTION;
-  }
-  return false;
-}
-
-/* Whether position `other`, where what is looked at begins or ends, may be one of its ends. */
-static bool may_end(const machine *m, uint32_t other) {
-  return inside(m, other) == ML_BETWEEN;
-}
-
-static bool has_word(const machine *m, uint32_t list, bool behind, uint32_t position) {
-  const ml_hit *hits = m->lattice->hits.v;
-  for (uint32_t i = behind ? m->lattice->hits_to[position] : m->lattice->hits_at[position]; i != ML_NO_INDEX;
-       i = behind ? hits[i].next_end : hits[i].next)
-    if (hits[i].list == list && may_end(m, behind ? position - hits[i].length : position + hits[i].length))
-      return true;
-  return false;
-}
-
-static bool has_edge(const machine *m, const ml_edge_test *test, bool behind, uint32_t position) {
-  const ml_edge *edges = m->lattice->edges.v;
-  for (uint32_t i = behind ? m->lattice->edges_to[position] : m->lattice->edges_at[position]; i != ML_NO_INDEX;
-       i = behind ? edges[i].next_end : edges[i].next)
-    if (is_taken(m->run, test, &edges[i]) && may_end(m, behind ? edges[i].begin : edges[i].end))
-      return true;
-  return false;
-}
-
-/* Whether one of the things that a look-around asks for stands beside `position`. */
-static bool finds(const machine *m, const ml_look *look, const ml_instruction *in, bool behind, uint32_t position) {
-  const ml_lattice *lattice = m->lattice;
-  uint32_t at = behind ? position - 1 : position, other = behind ? position - 1 : position + 1;
-  switch (in->op) {
-  case ML_OP_AT:
-    return at_anchor(m, position, (ml_anchor)in->a, in->b != 0);
-  case ML_OP_WORDS:
-    return has_word(m, in->a, behind, position);
-  case ML_OP_EDGE:
-    return has_edge(m, &look->program->edges[in->a], behind, position);
-  default:
-    if (behind ? position == 0 : position == lattice->n)
-      return false;
-    return may_end(m, other) &&
-           (in->op == ML_OP_ANY || in_set(&m->run->matcher->rules->sets.v[in->a], lattice->codes[at]));
-  }
-}
-
-static bool finds_one(const machine *m, const ml_look *look, bool behind, uint32_t position) {
-  if (!may_end(m, position))
-    return false;
-  for (size_t i = 0; i < look->n_choices; i++)
-    if (finds(m, look, &look->choices[i], behind, position))
-      return true;
-  return false;
-}
-
-/* Runs the program of a look-around for all positions (behind) or for one (ahead); `looked` keeps the answers. */
-static void run_look(machine *m, uint32_t index, bool behind, uint32_t position) {
-  ml_run *run = m->run;
-  ml_matches found = {0};
-  if (run->looked == NULL) {
-    run->looked = ML_NEW_ARRAY(run->matcher->arena, uint8_t *, run->program->n_looks);
-    run->runs = ML_NEW_ARRAY(run->matcher->arena, ml_run, run->program->n_looks);
-  }
-  if (run->looked[index] == NULL) {
-    start(&run->runs[index], run->matcher, run->program->looks[index].program, run->lattice, run->level + 1);
-    run->runs[index].claiming = run->claiming;
-    run->looked[index] = ML_NEW_ARRAY(run->matcher->arena, uint8_t, run->lattice->n + 1);
-  }
-  uint8_t *looked = run->looked[index];
-  if (!behind) {
-    ml_run_from(&run->runs[index], position, ML_REACH - 1, &found);
-    looked[position] = found.n > 0 ? 2 : 1;
-    return;
-  }
-  ml_run_all(&run->runs[index], &found);
-  for (uint32_t p = 0; p <= run->lattice->n; p++)
-    looked[p] = 1;
-  for (size_t i = 0; i < found.n; i++)
-    looked[found.v[i].end] = 2;
-}
-
-static bool stands(machine *m, uint32_t index, bool behind, uint32_t position) {
-  const ml_look *look = &m->run->program->looks[index];
-  if (look->choices != NULL)
-    return finds_one(m, look, behind, position) != look->negated;
-  if (m->run->looked == NULL || m->run->looked[index] == NULL || m->run->looked[index][position] == 0)
-    run_look(m, index, behind, position);
-  return (m->run->looked[index][position] == 2) != look->negated;
-}
-
-/* ---- the machine ---- */
 
 static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matches *out) {
   const ml_instruction *in = &m->run->program->code[pc];
-  bool more = position < m->lattice->n;
+  ml_matcher *matcher = m->run->matcher;
+  ml_streams *s = m->streams;
   switch (in->op) {
   case ML_OP_SET:
-    if (more && in_set(&m->run->matcher->rules->sets.v[in->a], m->lattice->codes[position]))
-      put(m, position + 1, pc + 1, t, ML_INSIDE_SILENT);
+    if (stands(m, ml_stream_of_set(s, in->a), position))
+      put(m, position + 1, pc + 1, t, &s->lands);
     return;
   case ML_OP_ANY:
-    if (more)
-      put(m, position + 1, pc + 1, t, ML_INSIDE_SILENT);
+    if (stands(m, &s->characters, position))
+      put(m, position + 1, pc + 1, t, &s->lands);
     return;
   case ML_OP_WORDS:
-    if (more && inside(m, position) == ML_BETWEEN)
+    if (stands(m, &s->between, position))
       step_words(m, position, pc, t, in->a);
     return;
   case ML_OP_EDGE:
-    if (more)
-      step_edge(m, position, pc, t, &m->run->program->edges[in->a]);
+    step_edge(m, position, pc, t, &matcher->rules->edge_tests.v[in->a]);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:
@@ -369,29 +255,27 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
   case ML_OP_OPEN:
   case ML_OP_CLOSE:
     t.steps = note(m, t.steps, in->op == ML_OP_OPEN ? ML_STEP_OPEN : ML_STEP_CLOSE, in->a, position);
-    put(m, position, pc + 1, t, ML_BETWEEN);
+    put(m, position, pc + 1, t, &s->between);
     return;
   case ML_OP_ROUND:
     t.steps = note(m, t.steps, ML_STEP_ROUND, in->a, position);
-    put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    put(m, position, pc + 1, t, &s->all);
     return;
   case ML_OP_AHEAD:
   case ML_OP_BEHIND:
-    if (stands(m, in->a, in->op == ML_OP_BEHIND, position))
-      put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    if (stands(m, s->looks[in->a].at, position) != (in->b != 0)) /* it was asked when the run started */
+      put(m, position, pc + 1, t, &s->all);
     return;
   case ML_OP_AT:
-    if (at_anchor(m, position, (ml_anchor)in->a, in->b != 0))
-      put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    put(m, position, pc + 1, t, &s->anchors[in->b != 0][in->a]);
     return;
   case ML_OP_ADD:
     t.weight += (int)in->a;
-    put(m, position, pc + 1, t, ML_INSIDE_SILENT);
+    put(m, position, pc + 1, t, &s->all);
     return;
   case ML_OP_DONE:
-    /* a look-around may be an anchor only: >($clause) */
-    if ((position > t.start || m->run->level > 0) && inside(m, position) == ML_BETWEEN)
-      ml_vec_push(m->run->matcher->arena, out, (ml_match){t.start, position, t.weight, t.steps});
+    if (stands(m, &s->between, position))
+      ml_vec_push(matcher->arena, out, (ml_match){t.start, position, t.weight, t.steps});
     return;
   }
 }
@@ -409,22 +293,40 @@ static void run_position(machine *m, uint32_t position, ml_matches *out) {
     }
 }
 
-void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out) {
-  if (run->trail == NULL && !may_go_on(&run->program->outlook[0], run->lattice, begin))
-    return;
-  machine m = {run, run->scratch, run->lattice, run->lattice->n, begin, words_of(run->program)};
-  if (longest < run->lattice->n - begin)
+static machine machine_for(ml_run *run, const ml_lattice *lattice, uint32_t begin) {
+  ml_matcher *matcher = run->matcher;
+  return (machine){.run = run,
+                   .streams = &matcher->streams,
+                   .scratch = scratch_of(matcher, run->program),
+                   .lattice = lattice,
+                   .limit = lattice->n,
+                   .last = begin,
+                   .words = words_of(run->program)};
+}
+
+static void begin_at(machine *m, uint32_t begin) {
+  put(m, begin, 0, (thread){0, begin, ML_NO_INDEX}, &m->streams->between);
+}
+
+void ml_run_from(ml_run *run, const ml_lattice *lattice, uint32_t begin, uint32_t longest, ml_matches *out) {
+  machine m = machine_for(run, lattice, begin);
+  if (longest < lattice->n - begin)
     m.limit = begin + longest;
-  put(&m, begin, 0, (thread){0, begin, ML_NO_INDEX}, ML_BETWEEN);
+  begin_at(&m, begin);
   for (uint32_t p = begin; p <= m.last; p++)
     run_position(&m, p, out);
 }
 
-void ml_run_all(ml_run *run, ml_matches *out) {
-  machine m = {run, run->scratch, run->lattice, run->lattice->n, 0, words_of(run->program)};
-  for (uint32_t p = 0; p <= m.limit; p++) {
-    if (run->trail != NULL || may_go_on(&run->program->outlook[0], run->lattice, p))
-      put(&m, p, 0, (thread){0, p, ML_NO_INDEX}, ML_BETWEEN);
+void ml_run_all(ml_run *run, const ml_lattice *lattice, ml_matches *out) {
+  uint32_t next = ml_run_next(run, lattice, 0);
+  if (next == ML_NO_INDEX)
+    return;
+  machine m = machine_for(run, lattice, next);
+  for (uint32_t p = next; p <= m.limit && (p <= m.last || next != ML_NO_INDEX); p++) {
+    if (p == next) {
+      begin_at(&m, p);
+      next = ml_run_next(run, lattice, p + 1);
+    }
     if (p <= m.last)
       run_position(&m, p, out);
   }

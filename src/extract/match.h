@@ -1,5 +1,8 @@
 /* The matcher: runs programs over a lattice.
  *
+ * First it is worked out, for all positions of a batch of sentences at once, where threads can be that come to a match
+ * (reach.h): in nearly all sentences there is none, and that is all. Then these threads alone are run.
+ *
  * A thread is (instruction, position) with the weight, the start and the captures of the heaviest way there. Positions
  * and instructions are gone through in ascending order; since jumps lead forward, every thread is final before it goes
  * on, and the heaviest reading is found without backtracking (the method is that of a Viterbi search over Thompson's
@@ -7,11 +10,7 @@
 #ifndef ML_EXTRACT_MATCH_H
 #define ML_EXTRACT_MATCH_H
 
-#include "extract/lattice.h"
-
-enum {
-  ML_REACH = ML_MAX_REACH + 1 /* positions that a thread may lead to; a power of two */
-};
+#include "extract/streams.h"
 
 typedef enum ml_step_kind { ML_STEP_OPEN, ML_STEP_CLOSE, ML_STEP_ROUND, ML_STEP_EDGE, ML_STEP_HIT } ml_step_kind;
 
@@ -51,44 +50,57 @@ typedef struct ml_matcher {
   const ml_rules *rules;
   ml_arena *arena;     /* for results: steps, captures, texts */
   ml_arena *tables;    /* for the matcher's own tables, kept as long as the document */
-  ml_scratch *scratch; /* one for each level of look-around */
+  ml_scratch *scratch; /* threads */
+  ml_streams streams;  /* of the batch at work */
   ML_VEC(ml_step) steps;
-  ML_VEC(uint32_t) ahead; /* of the run that was aimed last */
-  uint64_t n_steps;       /* instructions that threads have run */
+  ML_VEC(ml_stream) marks; /* of the run that was started last */
+  uint64_t n_steps;        /* instructions run, each by one thread or for a whole batch at once */
 } ml_matcher;
 
-/* A program at work on one lattice; keeps what look-arounds found. */
+/* A program at work on one batch. */
 typedef struct ml_run {
   ml_matcher *matcher;
-  const ml_lattice *lattice;
   const ml_program *program;
-  ml_scratch *scratch;
-  unsigned level;        /* of look-around */
-  bool claiming;         /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
-  const uint32_t *ahead; /* for each position the next one where the trigger stands; NULL: not aimed */
-  uint8_t **looked;      /* for each look: for each position 0 unknown, 1 no, 2 yes */
-  struct ml_run *runs;   /* for each look */
-  ml_trail *trail;       /* kept up while it runs; NULL: not asked for */
+  const ml_stream *marks; /* for each instruction the places where its threads come to a match */
+  ml_trail *trail;        /* kept up while it runs; NULL: not asked for */
 } ml_run;
 
-/* Prepares `program` for `lattice`. */
-void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
+/* Prepares `program` for the batch of the matcher's streams; matches begin at places in `begins`, NULL: anywhere. Only
+ * the run that was started last can go on. */
+void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins);
 
-/* Tells the run where its rule's trigger stands, so that threads that have passed the last one are given up. Only one
- * run at a time can be aimed. */
-void ml_run_aim(ml_run *run, const ml_trigger *trigger);
+/* The same for the sentences of a batch in which all stands that the rule cannot do without, and how many these are;
+ * when there are none the run is not started. */
+size_t ml_run_start_rule(ml_run *run, ml_matcher *matcher, const ml_rule *rule, const ml_batch *batch);
+
+/* The same for one sentence. */
+void ml_run_start_in(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
+
+/* The same over a sentence whose mentions are chosen, as if they were not: over all that it has. */
+void ml_run_start_unchosen(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
+
+/* The same for one sentence; all threads are run, also those that come to no match, and `trail` says how near they
+ * come. */
+void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
+                        ml_trail *trail);
+
+/* The first position of the sentence at or behind `from` where a match begins, or ML_NO_INDEX. */
+uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from);
 
 /* All matches that begin at `begin` and are at most `longest` characters long: for each end the heaviest. */
-void ml_run_from(ml_run *run, uint32_t begin, uint32_t longest, ml_matches *out);
+void ml_run_from(ml_run *run, const ml_lattice *lattice, uint32_t begin, uint32_t longest, ml_matches *out);
 
-/* For each end the heaviest match, wherever it begins. */
-void ml_run_all(ml_run *run, ml_matches *out);
+/* For each end of a match in the sentence the heaviest, wherever it begins. */
+void ml_run_all(ml_run *run, const ml_lattice *lattice, ml_matches *out);
 
 /* Sorts matches heaviest first (then the earlier, the longer) and keeps those that do not overlap a heavier one. */
 void ml_matches_settle(ml_matches *matches);
 
 /* Whether a trigger stands in the sentence. */
 bool ml_triggered(const ml_trigger *trigger, const ml_lattice *lattice);
+
+/* Whether a mention of a sentence of the batch at work is one that the test takes. */
+bool ml_is_taken(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge_test *test, const ml_edge *edge);
 
 /* Forgets all steps; matches found before lose their captures. */
 void ml_matcher_forget(ml_matcher *matcher);

@@ -113,7 +113,13 @@ void ml_remember(ml_work *work) {
   for (size_t s = 0; s < n; s++)
     for (size_t e = 0; e < work->lattices[s]->edges.n; e++)
       remember_edge(work, work->lattices[s], &work->lattices[s]->edges.v[e]);
-  for (size_t s = 0; s < n && work->known.n > 0; s++)
-    if (misses_one(work, work->lattices[s]))
-      work->lattices[s] = ml_work_sentence(work, (uint32_t)s);
+  bool *again = ML_NEW_ARRAY(work->keep, bool, n);
+  for (size_t b = 0; b < work->batches.n && work->known.n > 0; b++) {
+    ml_batch *batch = &work->batches.v[b];
+    bool any = false;
+    for (uint32_t l = 0; l < batch->n; l++)
+      any |= again[batch->lattices[l]->sentence] = misses_one(work, batch->lattices[l]);
+    if (any)
+      ml_work_batch(work, batch, again);
+  }
 }

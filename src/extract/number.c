@@ -1,6 +1,7 @@
 /* Numerals in Arabic and Chinese digits and their mixtures: 3.3亿, 1,234, 八百万, 1万5千多, 二〇一七, 三点五. */
 #include <math.h>
 
+#include "base/script.h"
 #include "extract/lattice.h"
 
 typedef struct reader {

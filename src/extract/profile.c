@@ -40,7 +40,7 @@ void ml_profile_free(ml_profile *profile) {
 static void ran(void *user, const ml_rule *rule, const ml_effort *effort) {
   counts *row = &((ml_profile *)user)->rows[rule->order];
   row->steps += effort->steps;
-  row->sentences++;
+  row->sentences += effort->sentences;
   row->matches += effort->matches;
   row->made += effort->made;
 }

@@ -31,11 +31,11 @@ static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml
   const ml_rule *rule = edge->rule;
   uint32_t back = rule->make_from == ML_NO_INDEX ? 0 : edge->begin < ML_MAX_SPAN ? edge->begin : ML_MAX_SPAN;
   ml_matcher_forget(&work->matcher);
-  ml_run_start(&run, &work->matcher, &rule->program, lattice);
-  run.claiming = false; /* as it was made: over parts and characters */
-  for (uint32_t begin = edge->begin - back; begin <= edge->begin; begin++) {
+  ml_run_start_unchosen(&run, &work->matcher, &rule->program, lattice); /* as it was made: over parts and characters */
+  for (uint32_t begin = ml_run_next(&run, lattice, edge->begin - back); begin <= edge->begin;
+       begin = ml_run_next(&run, lattice, begin + 1)) {
     matches.n = 0;
-    ml_run_from(&run, begin, ML_MAX_SPAN, &matches);
+    ml_run_from(&run, lattice, begin, ML_MAX_SPAN, &matches);
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
       ml_unwind(&work->matcher, lattice, NULL, &matches.v[i], &captured);
@@ -47,10 +47,19 @@ static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml
   memset(slots, 0, rule->n_captures * sizeof *slots);
 }
 
+/* Only conditions of seeks ask for captures. */
+static bool asks_for_captures(const ml_rule *rule) {
+  for (size_t i = 0; i < rule->n_seeks; i++)
+    if (rule->seeks[i].where != NULL)
+      return true;
+  return false;
+}
+
 /* What `edge` stands for, found by its rule's seeks in turn. */
 static bool find_same(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   ml_bound slots[ML_MAX_CAPTURES] = {{0}};
-  bind_own_captures(work, lattice, edge, slots);
+  if (asks_for_captures(edge->rule))
+    bind_own_captures(work, lattice, edge, slots);
   for (size_t i = 0; i < edge->rule->n_seeks; i++) {
     ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = lattice};
     ml_bound found = {0};
@@ -75,6 +84,6 @@ void ml_refer(ml_work *work) {
       changed = true;
     }
     if (changed)
-      ml_mark_inside(work->keep, work->rules, lattice);
+      ml_mark_inside(work, lattice);
   }
 }

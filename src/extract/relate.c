@@ -9,6 +9,7 @@ typedef struct relating {
   const ml_lattice *lattice;
   const ml_rule *rule;
   const ml_match *match;
+  ml_candidates *out;
   ml_captured captured;
 } relating;
 
@@ -25,7 +26,7 @@ static ml_value *values_of(ml_work *work, const ml_lattice *lattice, const ml_ed
   const ml_type *type = &work->rules->schema.types[edge->type];
   ml_value *values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);
   for (size_t a = 0; a < type->n_attributes; a++)
-    values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].name);
+    values[a] = ml_attribute_of(&work->matcher, lattice, edge, type->attributes[a].number);
   return values;
 }
 
@@ -151,7 +152,7 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
     if (capture != ML_NO_INDEX && slots[capture].set && ml_fill_bound(work, &candidate, role, &slots[capture]))
       candidate.origins[role].kind = ML_FROM_CAPTURE;
   }
-  ml_vec_push(work->keep, &work->candidates, candidate);
+  ml_vec_push(work->keep, r->out, candidate);
 }
 
 /* Captures that are handed on: set where this round has none, from an expression or from the round before. */
@@ -226,25 +227,36 @@ static void relate_match(relating *r) {
   }
 }
 
-void ml_relate(ml_work *work, const ml_lattice *lattice) {
-  work->candidates.n = 0;
-  for (size_t i = 0; i < work->rules->n_claimers; i++) {
-    const ml_rule *rule = &work->rules->rules.v[work->rules->claimers[i]];
-    if (!ml_triggered(&rule->trigger, lattice))
-      continue;
-    ml_run run;
-    ml_matches matches = {0};
-    uint64_t steps = work->matcher.n_steps;
-    ml_matcher_forget(&work->matcher);
-    ml_run_start(&run, &work->matcher, &rule->program, lattice);
-    ml_run_aim(&run, &rule->trigger);
-    ml_run_all(&run, &matches);
+/* Tries a rule on a batch; `out` are the candidates of each sentence. */
+static void relate_rule(ml_work *work, const ml_batch *batch, const ml_rule *rule, ml_candidates *out) {
+  ml_run run;
+  ml_matches matches = {0};
+  uint64_t steps = work->matcher.n_steps;
+  ml_matcher_forget(&work->matcher);
+  ml_effort effort = {.sentences = ml_run_start_rule(&run, &work->matcher, rule, batch)};
+  if (effort.sentences == 0)
+    return;
+  for (uint32_t l = 0; l < batch->n; l++) {
+    matches.n = 0;
+    ml_run_all(&run, batch->lattices[l], &matches);
     ml_matches_settle(&matches);
-    size_t before = work->candidates.n;
+    size_t before = out[l].n;
     for (size_t m = 0; m < matches.n; m++)
-      relate_match(&(relating){work, lattice, rule, &matches.v[m], {{0}, {0}}});
-    ml_effort effort = {work->matcher.n_steps - steps, matches.n, work->candidates.n - before};
-    if (work->watch.ran != NULL)
-      work->watch.ran(work->watch.user, rule, &effort);
+      relate_match(&(relating){work, batch->lattices[l], rule, &matches.v[m], &out[l], {{0}, {0}}});
+    effort.matches += matches.n;
+    effort.made += out[l].n - before;
+  }
+  effort.steps = work->matcher.n_steps - steps;
+  if (work->watch.ran != NULL)
+    work->watch.ran(work->watch.user, rule, &effort);
+}
+
+void ml_relate(ml_work *work, const ml_batch *batch) {
+  ml_candidates *candidates = ML_NEW_ARRAY(work->keep, ml_candidates, batch->n);
+  for (size_t i = 0; i < work->rules->n_claimers; i++)
+    relate_rule(work, batch, &work->rules->rules.v[work->rules->claimers[i]], candidates);
+  for (uint32_t l = 0; l < batch->n; l++) {
+    work->candidates = candidates[l];
+    ml_settle(work, batch->lattices[l]);
   }
 }

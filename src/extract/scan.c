@@ -1,28 +1,19 @@
 /* Scan: one pass of the dictionary's trie finds all names and listed words; numerals are read beside it. */
+#include "base/script.h"
 #include "base/utf8.h"
 #include "extract/lattice.h"
 #include "text/sentences.h"
-
-bool ml_is_han(uint32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFD) ||
-         (c >= 0xF900 && c <= 0xFAFF) || c == 0x3007;
-}
-
-bool ml_is_latin(uint32_t c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0x24F);
-}
-
-bool ml_is_digit(uint32_t c) {
-  return c >= '0' && c <= '9';
-}
 
 static bool is_alnum(uint32_t c) {
   return ml_is_latin(c) || ml_is_digit(c);
 }
 
-ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index) {
+ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_document *document, uint32_t index,
+                           ml_batch *batch, uint32_t offset) {
   const ml_sentence *sentence = &document->sentences[index];
   ml_lattice *lattice = ML_NEW(arena, ml_lattice);
+  lattice->batch = batch;
+  lattice->offset = offset;
   lattice->document = document;
   lattice->sentence = index;
   lattice->begin = sentence->begin;
@@ -57,6 +48,11 @@ static void keep_identity(ml_edge *to, const ml_edge *from) {
     to->same = from->same;
 }
 
+static void note_change(ml_lattice *lattice, uint32_t type) {
+  lattice->batch->types |= UINT64_C(1) << type;
+  lattice->batch->changed_at[type] = ++lattice->batch->changes;
+}
+
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
     ml_edge *old = &lattice->edges.v[i];
@@ -71,6 +67,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
     heavier.next_end = old->next_end;
     keep_identity(&heavier, old);
     *old = heavier;
+    note_change(lattice, edge->type);
     return true;
   }
   ml_vec_push(arena, &lattice->edges, *edge);
@@ -82,7 +79,15 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
   lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
+  note_change(lattice, edge->type);
   return true;
+}
+
+bool ml_batch_changed(const ml_batch *batch, uint64_t types, uint32_t changes) {
+  for (types &= batch->types; types != 0; types &= types - 1)
+    if (batch->changed_at[__builtin_ctzll(types)] > changes)
+      return true;
+  return false;
 }
 
 void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit) {
@@ -135,6 +140,8 @@ static void add_word(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice
   add_sense(arena, rules, lattice, words, hit, sense);
 }
 
+enum { EDGES_A_CHARACTER = 3 }; /* about as many as there are when all is made */
+
 /* Attributes of Num, in the order of its declaration. */
 enum { NUM_VALUE, NUM_QUALIFIER };
 
@@ -174,6 +181,7 @@ static void scan_latin(ml_arena *arena, const ml_rules *rules, ml_lattice *latti
 }
 
 void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice) {
+  ml_vec_reserve(arena, &lattice->edges, (size_t)lattice->n * EDGES_A_CHARACTER);
   uint32_t number_end = 0;
   size_t next = 0;
   ml_trie_hits hits = {0}, probe_hits = {0};

@@ -50,8 +50,8 @@ const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_p
     return findings;
   ml_run run;
   ml_matches matches = {0};
-  ml_run_start(&run, &work->matcher, program, work->lattices[index]);
-  ml_run_all(&run, &matches);
+  ml_run_start_in(&run, &work->matcher, program, work->lattices[index]);
+  ml_run_all(&run, work->lattices[index], &matches);
   ml_matches_settle(&matches);
   if (matches.n > 1)
     qsort(matches.v, matches.n, sizeof *matches.v, by_begin);

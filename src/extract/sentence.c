@@ -1,4 +1,4 @@
-/* One sentence from scan to choice. */
+/* Sentences from scan to choice. */
 #include <string.h>
 
 #include "extract/work.h"
@@ -47,8 +47,8 @@ static size_t count_staying(const ml_rules *rules, const ml_lattice *full) {
 
 /* The lattice that stays: chosen mentions, parts and listed words. Room is made for just these, as all sentences of the
  * document are kept. */
-static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
-  ml_lattice *lattice = ml_lattice_new(work->keep, work->rules, work->document, full->sentence);
+static ml_lattice *kept(ml_work *work, ml_batch *batch, const ml_lattice *full) {
+  ml_lattice *lattice = ml_lattice_new(work->keep, work->rules, work->document, full->sentence, batch, full->offset);
   ml_vec_reserve(work->keep, &lattice->edges, count_staying(work->rules, full));
   ml_vec_reserve(work->keep, &lattice->hits, full->hits.n);
   for (size_t i = 0; i < full->edges.n; i++) {
@@ -64,23 +64,54 @@ static ml_lattice *kept(ml_work *work, const ml_lattice *full) {
   for (uint32_t p = 0; p < full->n; p++)
     for (uint32_t h = full->hits_at[p]; h != ML_NO_INDEX; h = full->hits.v[h].next)
       ml_lattice_add_hit(work->keep, lattice, p, full->hits.v[h]);
-  ml_mark_inside(work->keep, work->rules, lattice);
+  ml_mark_inside(work, lattice);
   return lattice;
 }
 
-ml_lattice *ml_work_sentence(ml_work *work, uint32_t index) {
+void ml_plan_batches(ml_work *work) {
+  const ml_document *document = work->document;
+  uint32_t used = ML_BATCH_SIZE; /* of the batch that is open: none is */
+  work->offsets = ML_NEW_ARRAY(work->keep, uint32_t, document->n_sentences);
+  for (uint32_t s = 0; s < document->n_sentences; s++) {
+    uint32_t n = document->sentences[s].end - document->sentences[s].begin + 1;
+    if (used + n > ML_BATCH_SIZE) {
+      ml_vec_push(work->keep, &work->batches, (ml_batch){.lattices = work->lattices + s, .claiming = true});
+      used = 0;
+    }
+    work->batches.v[work->batches.n - 1].n++;
+    work->offsets[s] = used;
+    used += n;
+  }
+}
+
+static void open_sentence(ml_work *work, ml_batch *full, uint32_t index) {
+  ml_lattice *lattice = ml_lattice_new(work->temp, work->rules, work->document, index, full, work->offsets[index]);
+  full->lattices[full->n++] = lattice;
+  ml_scan(work->temp, work->rules, lattice);
+  ml_add_known(work, lattice);
+  add_pins(work, lattice, POINTS_PIN);
+}
+
+void ml_work_batch(ml_work *work, ml_batch *batch, const bool *again) {
   ml_arena_reset(work->temp);
   work->matcher.arena = work->temp;
-  ml_lattice *full = ml_lattice_new(work->temp, work->rules, work->document, index);
-  ml_scan(work->temp, work->rules, full);
-  ml_add_known(work, full);
-  add_pins(work, full, POINTS_PIN);
+  ml_streams_forget(&work->matcher.streams);
+  ml_batch *full = ML_NEW(work->temp, ml_batch);
+  full->lattices = ML_NEW_ARRAY(work->temp, ml_lattice *, batch->n);
+  uint32_t first = (uint32_t)(batch->lattices - work->lattices);
+  for (uint32_t s = first; s < first + batch->n; s++)
+    if (again == NULL || again[s])
+      open_sentence(work, full, s);
   ml_make(work, full);
-  add_pins(work, full, POINTS_CERTAIN);
-  ml_choose(work, full, ml_find_between(work, full));
-  if (work->watch.chose != NULL)
-    work->watch.chose(work->watch.user, work, full);
-  ml_lattice *lattice = kept(work, full);
+  const ml_stretch *between = ml_find_between(work, full);
+  for (uint32_t l = 0; l < full->n; l++) {
+    ml_lattice *lattice = full->lattices[l];
+    add_pins(work, lattice, POINTS_CERTAIN);
+    ml_choose(work, lattice, between + l * work->rules->n_follows);
+    if (work->watch.chose != NULL)
+      work->watch.chose(work->watch.user, work, lattice);
+    work->lattices[lattice->sentence] = kept(work, batch, lattice);
+  }
   work->matcher.arena = work->keep;
-  return lattice;
+  ml_streams_forget(&work->matcher.streams);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/hash.h"
+#include "base/script.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "extract/lattice.h"

@@ -1,6 +1,6 @@
 /* The work on one document, shared by the steps of extraction:
  *
- *   scan -> make -> boost -> choose   for each sentence (sentence.c, make.c, choose.c)
+ *   scan -> make -> boost -> choose   for each batch of sentences (sentence.c, make.c, choose.c)
  *   remember                          names found with certainty are found again (memory.c)
  *   refer                             该平台, 汤总: what they stand for (refer.c)
  *   relate -> seek -> settle          claims, sentence by sentence (relate.c, seek.c, settle.c) */
@@ -81,11 +81,14 @@ typedef struct ml_candidate {
   ml_rank beaten_in;  /* what decided that */
 } ml_candidate;
 
+typedef ML_VEC(ml_candidate) ml_candidates;
+
 typedef struct ml_work ml_work;
 
-/* What a rule did in a sentence. */
+/* What a rule did in a batch. */
 typedef struct ml_effort {
   uint64_t steps;       /* instructions of its program that were run */
+  size_t sentences;     /* in which all stands that it cannot do without */
   size_t matches, made; /* made: mentions added, boosts given, claims proposed */
 } ml_effort;
 
@@ -94,11 +97,12 @@ typedef struct ml_watch {
   void *user;
   /* A boost or a feature, called `name`, changes the weight of edge `edge` by so many points; `learned` says that it is
    * a feature. Comes before the sentence has its mentions. */
-  void (*weighed)(void *user, ml_work *work, uint32_t edge, const char *name, int points, bool learned);
+  void (*weighed)(void *user, ml_work *work, const ml_lattice *lattice, uint32_t edge, const char *name, int points,
+                  bool learned);
   /* A sentence has its mentions: all that were proposed stand in `full`, which does not outlive the call. Called again
    * when names of the document change the sentence. */
   void (*chose)(void *user, ml_work *work, const ml_lattice *full);
-  /* A rule has been tried on a sentence where its trigger stands. */
+  /* A rule has been tried on a batch. */
   void (*ran)(void *user, const ml_rule *rule, const ml_effort *effort);
   /* The claims of a sentence are settled; work->candidates has them with those that were dropped. */
   void (*settled)(void *user, ml_work *work, const ml_lattice *lattice);
@@ -108,30 +112,40 @@ struct ml_work {
   const ml_rules *rules;
   const ml_document *document;
   ml_arena *keep; /* as long as the extraction */
-  ml_arena *temp; /* for one sentence */
+  ml_arena *temp; /* for one batch */
   ml_matcher matcher;
   ml_feature_taker features; /* asks for the features of the mentions, which then get no points for them; or nobody */
   uint64_t feature_types;    /* bit set of the types whose features are asked for */
   const ml_pin *pins;
   size_t n_pins;
-  ml_lattice **lattices; /* one for each sentence: the chosen mentions and the parts */
+  ml_lattice **lattices;    /* one for each sentence: the chosen mentions and the parts */
+  ML_VEC(ml_batch) batches; /* of these */
+  uint32_t *offsets;        /* for each sentence its place in its batch */
   ML_VEC(ml_known) known;
-  ml_map known_by_text;            /* the code points' bytes -> the first name of these characters */
-  ml_map lengths_by_first;         /* the bytes of a code point -> lengths of the names that begin with it */
-  ML_VEC(uint64_t) lengths;        /* bit n - 1: a name of n characters */
-  ml_findings **findings;          /* for each seek, when it was used: one for each sentence */
-  ml_findings **marked;            /* the same for each mark */
-  ML_VEC(ml_candidate) candidates; /* of one sentence */
+  ml_map known_by_text;     /* the code points' bytes -> the first name of these characters */
+  ml_map lengths_by_first;  /* the bytes of a code point -> lengths of the names that begin with it */
+  ML_VEC(uint64_t) lengths; /* bit n - 1: a name of n characters */
+  ml_findings **findings;   /* for each seek, when it was used: one for each sentence */
+  ml_findings **marked;     /* the same for each mark */
+  ml_candidates candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
   ml_watch watch;
 };
 
-/* Sentence `index`: everything from scan to choose. What was chosen lasts as long as the work. */
-ml_lattice *ml_work_sentence(ml_work *work, uint32_t index);
+/* Calls run(argument) with memory for the work: until it returns, work->temp and the matcher can be used. Beside them
+ * it uses work->keep. Returns what `run` does, or ML_ERR_NOMEM. */
+ml_status ml_work_run(ml_work *work, ml_status (*run)(void *argument), void *argument);
 
-/* Runs makers and boosts over a scanned lattice. */
-void ml_make(ml_work *work, ml_lattice *lattice);
+/* Puts the sentences into batches; work->lattices has room for them. */
+void ml_plan_batches(ml_work *work);
+
+/* Everything from scan to choose for the sentences of a batch; of these only those that `again` says, by their numbers,
+ * unless it is NULL. What was chosen lasts as long as the work. */
+void ml_work_batch(ml_work *work, ml_batch *batch, const bool *again);
+
+/* Runs makers and boosts over scanned lattices. */
+void ml_make(ml_work *work, ml_batch *batch);
 
 /* Where the pattern of a follow matches. */
 typedef struct ml_stretch {
@@ -140,14 +154,15 @@ typedef struct ml_stretch {
   uint32_t *next;    /* for each match the next one with its end */
 } ml_stretch;
 
-/* For each follow the stretches between mentions that its pattern matches; in the arena of the matcher. */
-ml_stretch *ml_find_between(ml_work *work, const ml_lattice *lattice);
+/* For each lattice, and in it for each follow, the stretches between mentions that its pattern matches; in the arena of
+ * the matcher. */
+ml_stretch *ml_find_between(ml_work *work, const ml_batch *batch);
 
 /* Chooses the heaviest path and marks its edges. */
 void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between);
 
 /* Works out lattice->inside from the chosen edges. */
-void ml_mark_inside(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);
+void ml_mark_inside(ml_work *work, ml_lattice *lattice);
 
 /* Collects the names of the document, and does the sentences again in which one stands that was not chosen. */
 void ml_remember(ml_work *work);
@@ -161,11 +176,12 @@ void ml_refer(ml_work *work);
 /* The chosen edge that a reference leads to, or NULL. */
 const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference);
 
-/* Makes the candidates of a sentence: one for each claim of each round of each match. */
-void ml_relate(ml_work *work, const ml_lattice *lattice);
+/* Makes the claims of a batch: for each sentence candidates, one for each claim of each round of each match, and then
+ * what ml_settle leaves of them. */
+void ml_relate(ml_work *work, const ml_batch *batch);
 
-/* Fills what the captures left open, drops what stays incomplete, and settles candidates with the same key: those that
- * ml_relate has made of `lattice`. */
+/* Fills what the captures left open, drops what stays incomplete, and settles candidates with the same key: those of
+ * work->candidates, which are of `lattice`. */
 void ml_settle(ml_work *work, const ml_lattice *lattice);
 
 /* Fills role `r` with what a capture or a seek holds; false when it does not fit. */

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/report.h"
+#include "base/script.h"
 #include "base/utf8.h"
 #include "extract/lattice.h"
 #include "graph/graph.h"

@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "base/report.h"
 #include "rules/change.h"
+#include "rules/classes.h"
 #include "rules/function.h"
 #include "rules/package.h"
 
@@ -107,6 +108,15 @@ static void collect_types(ml_compiler *compiler) {
   rules->latin_type = ml_schema_type(&rules->schema, "Latin");
 }
 
+static void hash_names(ml_rules *rules) {
+  rules->type_hashes = ML_NEW_ARRAY(&rules->arena, uint64_t, rules->schema.n_types);
+  rules->rule_hashes = ML_NEW_ARRAY(&rules->arena, uint64_t, rules->rules.n);
+  for (size_t t = 0; t < rules->schema.n_types; t++)
+    rules->type_hashes[t] = ml_hash64(ml_str_of(rules->schema.types[t].name));
+  for (size_t r = 0; r < rules->rules.n; r++)
+    rules->rule_hashes[r] = ml_hash64(ml_str_of(rules->rules.v[r].name));
+}
+
 typedef struct loading {
   ml_rules *rules;
   const ml_rules_options *options;
@@ -158,6 +168,8 @@ static ml_status load(void *argument) {
   if (options->pattern != NULL)
     compile_probe(&compiler, options->pattern);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);
+  hash_names(rules);
+  ml_classes_build(&rules->arena, rules->sets.v, rules->sets.n, &rules->classes);
   syntax->reporter = NULL; /* need not outlive this call */
   syntax->search = NULL;
   memset(&syntax->told, 0, sizeof syntax->told);

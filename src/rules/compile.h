@@ -19,6 +19,7 @@ typedef struct ml_compiler {
   ml_map lists_by_name; /* declared lists */
   ml_map literals;      /* UTF-8 of a folded literal -> list */
   ml_map lets;          /* name -> index in syntax->lets */
+  ml_map looks[2];      /* ahead, behind: bytes of the code -> look */
   unsigned open_lets;   /* those being walked, one inside the other */
   size_t emitted;       /* instructions of the pattern being compiled, with its look-arounds */
 } ml_compiler;
@@ -35,8 +36,6 @@ typedef struct ml_pattern {
   ml_compiler *compiler;
   ML_VEC(ml_instruction) code;
   ML_VEC(ml_place) places; /* of the instructions */
-  ML_VEC(ml_look) looks;
-  ML_VEC(ml_edge_test) edges;
   ML_VEC(ml_capture) captures;
   ML_VEC(ml_content) contents; /* of the captures */
   ML_VEC(ml_group) groups;
@@ -53,14 +52,15 @@ void ml_pattern_start(ml_pattern *pattern, ml_compiler *compiler, ml_place place
  */
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out);
 
+/* The types of mentions that a program reads, with its look-arounds. */
+uint64_t ml_types_read(const ml_rules *rules, const ml_program *program);
+
 /* The slot of capture `name`, or ML_NO_INDEX. */
 uint32_t ml_pattern_capture(const ml_pattern *pattern, const char *name);
 
-/* Works out what must be in a sentence for `node` to match there; *found is false when nothing must be. */
-void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out, bool *found);
-
-/* Works out which instructions of a program await its rule's trigger. */
-void ml_find_awaiting(const ml_trigger *trigger, ml_program *program);
+/* Works out what must be in a sentence for `node`, the pattern of the rule, to match there; *found is false when
+ * nothing must be. */
+void ml_find_triggers(ml_compiler *compiler, const ml_node *node, ml_rule *rule, bool *found);
 
 /* The list that `name` declares, or ML_NO_INDEX. */
 uint32_t ml_compiler_list(const ml_compiler *compiler, const char *name);

@@ -20,12 +20,15 @@ static void check_attribute(ml_compiler *compiler, const ml_expr *expr, const ml
 }
 
 /* document, or same where there is one. */
-static bool is_reserved(ml_compiler *compiler, const ml_expr *expr, const ml_names *names) {
+static bool is_reserved(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   ml_str name = ml_str_of(expr->text), part = ml_str_of(expr->attribute);
-  if (ml_str_is(name, ML_NAME_SAME))
+  if (ml_str_is(name, ML_NAME_SAME)) {
+    expr->reserved = ML_RESERVED_SAME;
     return names->same;
+  }
   if (!ml_str_is(name, ML_NAME_DOCUMENT))
     return false;
+  expr->reserved = ML_RESERVED_DOCUMENT;
   if (expr->attribute != NULL && !ml_str_is(part, "year") && !ml_str_is(part, "month") && !ml_str_is(part, "day"))
     ml_syntax_error(compiler->syntax, expr->place, "it has year, month and day", "a document has no %s",
                     expr->attribute);
@@ -33,6 +36,8 @@ static bool is_reserved(ml_compiler *compiler, const ml_expr *expr, const ml_nam
 }
 
 static void resolve_name(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
+  expr->attribute_number =
+      ml_schema_attribute_number(&compiler->rules->schema, expr->attribute == NULL ? expr->text : expr->attribute);
   expr->symbol = names->pattern == NULL ? ML_NO_INDEX : ml_pattern_capture(names->pattern, expr->text);
   if (expr->symbol != ML_NO_INDEX && expr->attribute != NULL)
     check_attribute(compiler, expr, &names->pattern->contents.v[expr->symbol]);

@@ -1,9 +1,8 @@
 /* Patterns -> programs. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "rules/compile.h"
-
-typedef ML_VEC(ml_instruction) ml_choices;
 
 static void compile(ml_pattern *pattern, const ml_node *node);
 
@@ -45,24 +44,34 @@ static int by_code(const void *a, const void *b) {
   return (left > right) - (left < right);
 }
 
-static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, unsigned classes, bool negated) {
+static bool same_set(const ml_set *a, const ml_set *b) {
+  return a->n_codes == b->n_codes && a->scripts == b->scripts && a->negated == b->negated &&
+         (a->n_codes == 0 || memcmp(a->codes, b->codes, a->n_codes * sizeof *a->codes) == 0);
+}
+
+static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, unsigned scripts, bool negated) {
   ml_compiler *compiler = pattern->compiler;
-  uint32_t *sorted = ML_NEW_ARRAY(compiler->arena, uint32_t, n);
+  ml_rules *rules = compiler->rules;
+  uint32_t *sorted = ML_NEW_ARRAY(compiler->arena, uint32_t, n), index = 0;
   for (size_t i = 0; i < n; i++)
     sorted[i] = codes[i];
   qsort(sorted, n, sizeof *sorted, by_code);
-  ml_vec_push(compiler->arena, &compiler->rules->sets, (ml_set){sorted, n, classes, negated});
-  emit(pattern, ML_OP_SET, (uint32_t)compiler->rules->sets.n - 1, 0);
+  ml_set set = {.codes = sorted, .n_codes = n, .scripts = scripts, .negated = negated};
+  while (index < rules->sets.n && !same_set(&rules->sets.v[index], &set))
+    index++;
+  if (index == rules->sets.n)
+    ml_vec_push(compiler->arena, &rules->sets, set);
+  emit(pattern, ML_OP_SET, index, 0);
 }
 
-/* The bit set of a built-in class, or 0. */
-static unsigned class_named(const char *name) {
+/* The bit set of the scripts that a built-in class stands for, or 0. */
+static unsigned scripts_named(const char *name) {
   ml_str text = ml_str_of(name);
-  return ml_str_is(text, "han")     ? ML_CLASS_HAN
-         : ml_str_is(text, "latin") ? ML_CLASS_LATIN
-         : ml_str_is(text, "digit") ? ML_CLASS_DIGIT
-         : ml_str_is(text, "alnum") ? ML_CLASS_LATIN | ML_CLASS_DIGIT
-         : ml_str_is(text, "punct") ? ML_CLASS_PUNCT
+  return ml_str_is(text, "han")     ? ML_SCRIPT_HAN
+         : ml_str_is(text, "latin") ? ML_SCRIPT_LATIN
+         : ml_str_is(text, "digit") ? ML_SCRIPT_DIGIT
+         : ml_str_is(text, "alnum") ? ML_SCRIPT_LATIN | ML_SCRIPT_DIGIT
+         : ml_str_is(text, "punct") ? ML_SCRIPT_PUNCT
                                     : 0;
 }
 
@@ -91,18 +100,34 @@ static void compile_name(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   ml_let_decl *let = ml_compiler_let(compiler, node->name);
   uint32_t list = ml_compiler_list(compiler, node->name);
-  unsigned classes = class_named(node->name);
+  unsigned scripts = scripts_named(node->name);
   if (let != NULL) {
     compile_let(pattern, node, let);
   } else if (list != ML_NO_INDEX) {
     emit(pattern, ML_OP_WORDS, list, 0);
-  } else if (classes != 0) {
-    compile_set(pattern, NULL, 0, classes, false);
+  } else if (scripts != 0) {
+    compile_set(pattern, NULL, 0, scripts, false);
   } else {
     ml_unknown(compiler, node->place, "pattern, word list or class", node->name,
                ML_KNOWN_TYPES | ML_KNOWN_LISTS | ML_KNOWN_LETS | ML_KNOWN_TEXT, NULL);
     emit_stopgap(pattern);
   }
+}
+
+static bool same_text(const char *a, const char *b) {
+  return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Whether two conditions on mentions of one type say the same. */
+static bool same_expr(const ml_expr *a, const ml_expr *b) {
+  if (a == b || a == NULL || b == NULL)
+    return a == b;
+  bool same = a->kind == b->kind && a->number == b->number && same_text(a->text, b->text) &&
+              same_text(a->written, b->written) && same_text(a->attribute, b->attribute) &&
+              a->n_operands == b->n_operands;
+  for (size_t i = 0; same && i < a->n_operands; i++)
+    same = same_expr(a->operands[i], b->operands[i]);
+  return same;
 }
 
 static void compile_type(ml_pattern *pattern, const ml_node *node) {
@@ -114,8 +139,14 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
     return;
   }
   ml_resolve(compiler, node->condition, &(ml_names){.self = types});
-  ml_vec_push(compiler->arena, &pattern->edges, (ml_edge_test){types, node->condition});
-  emit(pattern, ML_OP_EDGE, (uint32_t)pattern->edges.n - 1, 0);
+  ml_rules *rules = compiler->rules;
+  uint32_t index = 0;
+  while (index < rules->edge_tests.n && (rules->edge_tests.v[index].types != types ||
+                                         !same_expr(rules->edge_tests.v[index].condition, node->condition)))
+    index++;
+  if (index == rules->edge_tests.n)
+    ml_vec_push(compiler->arena, &rules->edge_tests, (ml_edge_test){types, node->condition});
+  emit(pattern, ML_OP_EDGE, index, 0);
 }
 
 /* ---- captures ---- */
@@ -251,47 +282,37 @@ static void compile_repeat(ml_pattern *pattern, const ml_node *node) {
   pattern->group = outer;
 }
 
-/* Collects the instructions that a program chooses from; false when there is more to it than one choice. */
-static bool find_choices(ml_arena *arena, const ml_program *program, uint32_t at, ml_choices *choices) {
-  for (;;) {
-    const ml_instruction *in = &program->code[at];
-    switch (in->op) {
-    case ML_OP_JUMP:
-      at = in->a;
-      continue;
-    case ML_OP_SPLIT:
-      if (!find_choices(arena, program, in->a, choices))
-        return false;
-      at = in->b;
-      continue;
-    case ML_OP_SET:
-    case ML_OP_ANY:
-    case ML_OP_WORDS:
-    case ML_OP_EDGE:
-    case ML_OP_AT:
-      ml_vec_push(arena, choices, *in);
-      for (at++; program->code[at].op == ML_OP_JUMP;)
-        at = program->code[at].a;
-      return program->code[at].op == ML_OP_DONE;
-    default:
-      return false;
-    }
+uint64_t ml_types_read(const ml_rules *rules, const ml_program *program) {
+  uint64_t types = 0;
+  for (uint32_t i = 0; i < program->n; i++) {
+    const ml_instruction *in = &program->code[i];
+    if (in->op == ML_OP_EDGE)
+      types |= rules->edge_tests.v[in->a].types;
+    else if (in->op == ML_OP_AHEAD || in->op == ML_OP_BEHIND)
+      types |= rules->looks.v[in->a].types;
   }
+  return types;
+}
+
+/* The look that runs this program; sets, lists, tests and looks have one number each, so equal code is an equal look.
+ */
+static uint32_t look_of(ml_compiler *compiler, const ml_program *program, bool behind) {
+  ml_rules *rules = compiler->rules;
+  uint32_t added = (uint32_t)rules->looks.n;
+  ml_str code = {(const char *)program->code, program->n * sizeof *program->code};
+  uint32_t index = ml_map_put(compiler->arena, &compiler->looks[behind], code, added);
+  if (index == added)
+    ml_vec_push(compiler->arena, &rules->looks,
+                (ml_look){.program = *program, .behind = behind, .types = ml_types_read(rules, program)});
+  return index;
 }
 
 static void compile_look(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   ml_pattern inner = {.compiler = compiler, .group = ML_NO_INDEX, .looking = true, .place = node->place};
-  ml_program *program = ML_NEW(compiler->arena, ml_program);
-  ml_compile_pattern(&inner, node->children[0], program);
-  ml_choices choices = {0};
-  ml_look look = {.program = program, .negated = node->negated};
-  if (find_choices(compiler->arena, program, 0, &choices)) {
-    look.choices = choices.v;
-    look.n_choices = choices.n;
-  }
-  ml_vec_push(compiler->arena, &pattern->looks, look);
-  emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, (uint32_t)pattern->looks.n - 1, 0);
+  ml_program program;
+  ml_compile_pattern(&inner, node->children[0], &program);
+  emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, look_of(compiler, &program, node->behind), node->negated);
 }
 
 static void compile(ml_pattern *pattern, const ml_node *node) {
@@ -375,37 +396,6 @@ static bool matches_nothing(const ml_instruction *code, uint32_t at, bool *seen)
   return false;
 }
 
-static ml_outlook outlook_of(const ml_pattern *pattern, const ml_outlook *behind, const ml_instruction *in) {
-  switch (in->op) {
-  case ML_OP_EDGE:
-    return (ml_outlook){.types = pattern->edges.v[in->a].types};
-  case ML_OP_WORDS:
-    return (ml_outlook){.lists = UINT64_C(1) << in->a % 64};
-  case ML_OP_SPLIT: {
-    const ml_outlook *a = &behind[in->a], *b = &behind[in->b];
-    return (ml_outlook){a->types | b->types, a->lists | b->lists, a->anything || b->anything, false};
-  }
-  case ML_OP_JUMP:
-    return behind[in->a];
-  case ML_OP_SET:
-  case ML_OP_ANY:
-  case ML_OP_GAP:
-  case ML_OP_SKIP:
-  case ML_OP_DONE:
-    return (ml_outlook){.anything = true};
-  default: /* what reads nothing depends on what comes behind it */
-    return behind[(size_t)(in - pattern->code.v) + 1];
-  }
-}
-
-/* Jumps lead forward: from the last instruction to the first, what comes behind is known. */
-static ml_outlook *find_outlook(const ml_pattern *pattern) {
-  ml_outlook *outlook = ML_NEW_ARRAY(pattern->compiler->arena, ml_outlook, pattern->code.n);
-  for (size_t pc = pattern->code.n; pc-- > 0;)
-    outlook[pc] = outlook_of(pattern, outlook, &pattern->code.v[pc]);
-  return outlook;
-}
-
 void ml_pattern_start(ml_pattern *pattern, ml_compiler *compiler, ml_place place) {
   *pattern = (ml_pattern){.compiler = compiler, .group = ML_NO_INDEX, .place = place};
   compiler->emitted = 0;
@@ -419,14 +409,7 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
                     "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);
-  *out = (ml_program){.code = pattern->code.v,
-                      .places = pattern->places.v,
-                      .n = (uint32_t)pattern->code.n,
-                      .looks = pattern->looks.v,
-                      .n_looks = (uint32_t)pattern->looks.n,
-                      .edges = pattern->edges.v,
-                      .n_edges = (uint32_t)pattern->edges.n,
-                      .outlook = find_outlook(pattern)};
+  *out = (ml_program){.code = pattern->code.v, .places = pattern->places.v, .n = (uint32_t)pattern->code.n};
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
   if (syntax->errors == errors && !pattern->looking && matches_nothing(out->code, 0, seen))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",

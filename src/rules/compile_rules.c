@@ -17,15 +17,6 @@ static void unknown_role(ml_compiler *compiler, ml_place place, const char *name
 
 /* ---- seeks ---- */
 
-static uint64_t types_read(const ml_program *program) {
-  uint64_t types = 0;
-  for (uint32_t i = 0; i < program->n_edges; i++)
-    types |= program->edges[i].types;
-  for (uint32_t i = 0; i < program->n_looks; i++)
-    types |= types_read(program->looks[i].program);
-  return types;
-}
-
 /* `names` are those that its `where` may use. */
 static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const ml_names *names, ml_seek *out) {
   ml_pattern pattern;
@@ -36,7 +27,7 @@ static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const 
                    .n_scopes = decl->scopes.n,
                    .index = compiler->rules->n_seeks++};
   ml_compile_pattern(&pattern, decl->pattern, &out->program);
-  compiler->rules->kept_types |= types_read(&out->program);
+  compiler->rules->kept_types |= ml_types_read(compiler->rules, &out->program);
   out->capture = ml_pattern_capture(&pattern, decl->name);
   ml_names in_where = *names;
   in_where.same = true;
@@ -211,14 +202,13 @@ static void compile_rule(ml_compiler *compiler, const ml_rule_decl *decl, const 
   ml_compile_pattern(&pattern, match, &rule.program);
   bool triggered = false;
   if (errors == compiler->syntax->errors) /* else it may be too long to be walked */
-    ml_find_trigger(compiler, match, &rule.trigger, &triggered);
+    ml_find_triggers(compiler, match, &rule, &triggered);
   if (errors == compiler->syntax->errors && !triggered)
     ml_syntax_error(compiler->syntax, match->place,
                     "add a word, a word list or a mention type that every match has; classes and look-arounds do not "
                     "count",
                     "nothing in this pattern says where to look: it would be tried everywhere");
-  ml_find_awaiting(&rule.trigger, &rule.program);
-  rule.needs = types_read(&rule.program);
+  rule.needs = ml_types_read(compiler->rules, &rule.program);
   if (decl->claims.n > 0 ||
       decl->seeks.n > 0) /* a maker that seeks is read again when it is known what it stands for */
     compiler->rules->kept_types |= rule.needs;
@@ -339,7 +329,7 @@ static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mar
   ml_pattern pattern;
   ml_pattern_start(&pattern, compiler, decl->place);
   ml_compile_pattern(&pattern, decl->pattern, &mark->program);
-  compiler->rules->kept_types |= types_read(&mark->program);
+  compiler->rules->kept_types |= ml_types_read(compiler->rules, &mark->program);
 }
 
 void ml_compile_rules(ml_compiler *compiler) {

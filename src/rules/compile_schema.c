@@ -404,6 +404,9 @@ void ml_schema_build(ml_syntax *syntax, ml_schema *out) {
   out->prefixes = syntax->prefixes.v;
   out->n_prefixes = syntax->prefixes.n;
   build_types(&b);
+  for (size_t t = 0; t < out->n_types; t++)
+    for (size_t a = 0; a < out->types[t].n_attributes; a++)
+      out->types[t].attributes[a].number = ml_schema_attribute_number(out, out->types[t].attributes[a].name);
   out->relations = ML_NEW_ARRAY(b.arena, ml_relation, syntax->relations.n);
   for (size_t i = 0; i < syntax->relations.n; i++)
     add_relation(&b, syntax->relations.v[i]);

@@ -11,22 +11,22 @@
 enum { ML_MAX_REACH = 127 }; /* characters of a gap, a word or a mention that a pattern can pass at once */
 
 /* name, what a and b are */
-#define ML_OPCODES(X)                                                       \
-  X(SET)    /* a: character set */                                          \
-  X(ANY)    /* any one character */                                         \
-  X(WORDS)  /* a: word list; a literal is a list of one word */             \
-  X(EDGE)   /* a: index of an edge test */                                  \
-  X(GAP)    /* a..b characters within the clause */                         \
-  X(SKIP)   /* a..b characters within the sentence */                       \
-  X(SPLIT)  /* goes on at a and at b; a is what a reader would try first */ \
-  X(JUMP)   /* goes on at a */                                              \
-  X(OPEN)   /* begins capture a */                                          \
-  X(CLOSE)  /* ends capture a */                                            \
-  X(ROUND)  /* begins a round of group a */                                 \
-  X(AHEAD)  /* a: look; what stands to the right */                         \
-  X(BEHIND) /* a: look; what stands to the left */                          \
-  X(AT)     /* a: ml_anchor, b: 1 for its end */                            \
-  X(ADD)    /* a: points (int32_t) */                                       \
+#define ML_OPCODES(X)                                                        \
+  X(SET)    /* a: character set */                                           \
+  X(ANY)    /* any one character */                                          \
+  X(WORDS)  /* a: word list; a literal is a list of one word */              \
+  X(EDGE)   /* a: edge test */                                               \
+  X(GAP)    /* a..b characters within the clause */                          \
+  X(SKIP)   /* a..b characters within the sentence */                        \
+  X(SPLIT)  /* goes on at a and at b; a is what a reader would try first */  \
+  X(JUMP)   /* goes on at a */                                               \
+  X(OPEN)   /* begins capture a */                                           \
+  X(CLOSE)  /* ends capture a */                                             \
+  X(ROUND)  /* begins a round of group a */                                  \
+  X(AHEAD)  /* a: look at what stands to the right, b: 1 when it must not */ \
+  X(BEHIND) /* the same to the left */                                       \
+  X(AT)     /* a: ml_anchor, b: 1 for its end */                             \
+  X(ADD)    /* a: points (int32_t) */                                        \
   X(DONE)
 
 typedef enum ml_opcode {
@@ -40,15 +40,18 @@ typedef struct ml_instruction {
   uint32_t a, b;
 } ml_instruction;
 
-typedef struct ml_program ml_program;
+typedef struct ml_program {
+  ml_instruction *code;
+  const struct ml_place *places; /* for each instruction: the element of the pattern that it comes from */
+  uint32_t n;
+} ml_program;
 
-/* A look-around: a program of its own, asked whether it matches at a place. Most ask for one thing of several, a
- * character, a listed word, a mention or an edge: these are answered without running the program. */
+/* A look-around: a program of its own, asked whether it matches at a place. One for all patterns that look for the
+ * same, so that a sentence is asked once. */
 typedef struct ml_look {
-  const ml_program *program;
-  bool negated;
-  const ml_instruction *choices; /* SET, ANY, WORDS, EDGE and AT instructions of the program; NULL: it must be run */
-  size_t n_choices;
+  ml_program program;
+  bool behind;
+  uint64_t types; /* bit set of the types of mentions that the answer depends on */
 } ml_look;
 
 /* What an EDGE instruction takes: a mention of one of the types whose test holds. */
@@ -57,34 +60,28 @@ typedef struct ml_edge_test {
   const struct ml_expr *condition;
 } ml_edge_test;
 
-/* Classes of characters that have a name. */
-enum { ML_CLASS_HAN = 1, ML_CLASS_LATIN = 2, ML_CLASS_DIGIT = 4, ML_CLASS_PUNCT = 8 };
+/* Scripts that have a name. */
+enum { ML_SCRIPT_HAN = 1, ML_SCRIPT_LATIN = 2, ML_SCRIPT_DIGIT = 4, ML_SCRIPT_PUNCT = 8 };
 
+/* A set of characters. */
 typedef struct ml_set {
   const uint32_t *codes; /* ascending */
   size_t n_codes;
-  unsigned classes;
+  unsigned scripts;
   bool negated;
+  const uint8_t *has; /* for each class of characters: 1 when the set holds it */
 } ml_set;
 
-/* What a thread at an instruction needs to go on: a mention of one of the types or a word of one of the lists that
- * begins where it stands, unless any character will do. Threads that cannot go on are never made. */
-typedef struct ml_outlook {
-  uint64_t types; /* bit set */
-  uint64_t lists; /* bit set of list indices modulo 64 */
-  bool anything;
-  bool awaits; /* every way on reads the trigger of the pattern's rule */
-} ml_outlook;
+/* Characters that the same sets hold are one class: a set is a table over some hundred classes, whatever it holds. */
+typedef struct ml_classes {
+  uint16_t *direct;      /* of the code points below ML_CLASSES_DIRECT */
+  const uint32_t *codes; /* ascending: code points above, that sets name one by one, */
+  uint16_t *of_codes;    /* with their classes */
+  size_t n_codes;
+  uint16_t han, other; /* of all other code points above */
+  uint32_t n;          /* classes */
+} ml_classes;
 
-struct ml_program {
-  ml_instruction *code;
-  const struct ml_place *places; /* for each instruction: the element of the pattern that it comes from */
-  ml_outlook *outlook;           /* for each instruction */
-  uint32_t n;
-  ml_look *looks;
-  uint32_t n_looks;
-  ml_edge_test *edges;
-  uint32_t n_edges;
-};
+enum { ML_CLASSES_DIRECT = 0x10000 };
 
 #endif

@@ -26,7 +26,6 @@ typedef struct ml_trigger {
   uint64_t types; /* bit set */
   uint32_t *lists;
   size_t n_lists;
-  uint64_t mask; /* bit set of the lists modulo 64 */
 } ml_trigger;
 
 typedef struct ml_capture {
@@ -81,7 +80,9 @@ typedef struct ml_rule {
   const char *name;
   uint32_t order; /* among all rules of the package; the last tie-break */
   ml_program program;
-  ml_trigger trigger;
+  ml_trigger trigger;   /* what the pattern itself cannot do without, likely the rarest */
+  ml_trigger *triggers; /* all that it cannot do without, with what look-arounds must find; likely the rarest first */
+  size_t n_triggers;
   ml_capture *captures;
   uint32_t n_captures;
   ml_group *groups;
@@ -146,6 +147,9 @@ struct ml_rules {
   uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
   uint32_t num_type, latin_type; /* the built-in parts Num and Latin */
   ML_VEC(ml_set) sets;
+  ml_classes classes;
+  ML_VEC(ml_edge_test) edge_tests;
+  ML_VEC(ml_look) looks;
   ML_VEC(ml_rule) rules;
   ml_layer *layers;
   size_t n_layers;
@@ -156,7 +160,8 @@ struct ml_rules {
   ml_follow *follows;
   size_t n_follows;
   ml_weights weights;
-  ml_point_table *tables; /* one for each declaration of the syntax */
+  ml_point_table *tables;              /* one for each declaration of the syntax */
+  uint64_t *type_hashes, *rule_hashes; /* of the names of types and rules, which are texts of features */
   ml_mark *marks;
   size_t n_marks;
   ml_seek **relation_seeks; /* for each relation */

@@ -24,6 +24,23 @@ uint32_t ml_schema_attribute(const ml_type *type, const char *name) {
   return ML_NO_INDEX;
 }
 
+uint32_t ml_schema_attribute_number(const ml_schema *schema, const char *name) {
+  static const char *const known[] = {[ML_ATTRIBUTE_TEXT] = "text",
+                                      [ML_ATTRIBUTE_NAME] = "name",
+                                      [ML_ATTRIBUTE_ID] = "id",
+                                      [ML_ATTRIBUTE_LABEL] = "label",
+                                      [ML_ATTRIBUTE_VALUE] = "value"};
+  uint32_t number = sizeof known / sizeof known[0];
+  for (uint32_t i = 0; i < number; i++)
+    if (strcmp(known[i], name) == 0)
+      return i;
+  for (size_t t = 0; t < schema->n_types; t++)
+    for (size_t a = 0; a < schema->types[t].n_attributes; a++, number++)
+      if (strcmp(schema->types[t].attributes[a].name, name) == 0)
+        return number;
+  return ML_NO_INDEX;
+}
+
 uint32_t ml_schema_role(const ml_relation *relation, const char *name) {
   for (uint32_t i = 0; i < relation->n_roles; i++)
     if (strcmp(relation->roles[i].name, name) == 0)

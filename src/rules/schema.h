@@ -27,6 +27,7 @@ typedef struct ml_value {
 
 typedef struct ml_attribute {
   const char *name;
+  uint32_t number; /* the same for all attributes of this name */
   ml_data data;
   uint32_t type;   /* ML_DATA_MENTION: the mention type */
   const char *rdf; /* CURIE, or NULL: ml: and the name */
@@ -99,6 +100,12 @@ uint32_t ml_schema_relation(const ml_schema *schema, const char *name);
 /* The index of an attribute of a type, or of a role of a relation; ML_NO_INDEX when it has none of that name. */
 uint32_t ml_schema_attribute(const ml_type *type, const char *name);
 uint32_t ml_schema_role(const ml_relation *relation, const char *name);
+
+/* Numbers of names that every mention has an attribute of, or that expressions know. */
+enum { ML_ATTRIBUTE_TEXT, ML_ATTRIBUTE_NAME, ML_ATTRIBUTE_ID, ML_ATTRIBUTE_LABEL, ML_ATTRIBUTE_VALUE };
+
+/* The number of the attributes that have this name, or ML_NO_INDEX. */
+uint32_t ml_schema_attribute_number(const ml_schema *schema, const char *name);
 
 /* Whether `label` is one of those that the role takes. */
 bool ml_schema_has_label(const ml_role *role, const char *label);

@@ -53,6 +53,9 @@ typedef enum ml_expr_kind {
   ML_EXPR_NOT
 } ml_expr_kind;
 
+/* A name that is always known. */
+typedef enum ml_reserved { ML_NOT_RESERVED, ML_RESERVED_DOCUMENT, ML_RESERVED_SAME } ml_reserved;
+
 typedef struct ml_expr ml_expr;
 struct ml_expr {
   ml_expr_kind kind;
@@ -63,8 +66,11 @@ struct ml_expr {
   const char *attribute; /* NAME: behind the dot, or NULL */
   ml_expr **operands;
   size_t n_operands;
-  uint32_t symbol;   /* IN: the list, ENTRY: the table; set by compile.c */
-  uint32_t function; /* CALL: index of the function, set by compile.c */
+  /* set by compile_expr.c: */
+  uint32_t symbol;           /* IN: the list; ENTRY: the table; NAME: the capture, or ML_NO_INDEX */
+  uint32_t function;         /* CALL: index of the function */
+  ml_reserved reserved;      /* NAME */
+  uint32_t attribute_number; /* NAME: of what stands behind the dot, or of the name itself when nothing does */
 };
 
 /* ---- patterns ---- */

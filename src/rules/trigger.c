@@ -1,5 +1,7 @@
-/* Triggers: what of a pattern must be in a sentence for the pattern to match there. Of several necessary parts the one
- * that is likely the rarest counts: literals before lists, lists before types, short lists before long ones. */
+/* Triggers: what of a pattern must be in a sentence for the pattern to match there. Of several necessary parts one is
+ * likely the rarest: literals before lists, lists before types, short lists before long ones. */
+#include <stdlib.h>
+
 #include "rules/compile.h"
 
 enum { COST_WORD = 1, COST_TYPE = 100 };
@@ -9,6 +11,8 @@ typedef struct candidate {
   uint32_t cost;
   ml_trigger trigger;
 } candidate;
+
+typedef ML_VEC(candidate) ml_candidates;
 
 static candidate find(ml_compiler *compiler, const ml_node *node);
 
@@ -82,32 +86,56 @@ static candidate find(ml_compiler *compiler, const ml_node *node) {
   }
 }
 
-void ml_find_trigger(ml_compiler *compiler, const ml_node *node, ml_trigger *out, bool *found) {
-  candidate best = find(compiler, node);
-  *out = best.trigger;
-  for (size_t i = 0; i < out->n_lists; i++)
-    out->mask |= UINT64_C(1) << out->lists[i] % 64;
-  *found = best.found;
-}
-
-static bool reads_trigger(const ml_trigger *trigger, const ml_program *program, const ml_instruction *in) {
-  if (in->op == ML_OP_EDGE)
-    return (program->edges[in->a].types & ~trigger->types) == 0;
-  for (size_t i = 0; i < trigger->n_lists && in->op == ML_OP_WORDS; i++)
-    if (trigger->lists[i] == in->a)
-      return true;
-  return false;
-}
-
-void ml_find_awaiting(const ml_trigger *trigger, ml_program *program) {
-  for (uint32_t pc = program->n; pc-- > 0;) { /* jumps lead forward: what comes behind is known */
-    const ml_instruction *in = &program->code[pc];
-    ml_outlook *outlook = program->outlook;
-    if (in->op == ML_OP_SPLIT)
-      outlook[pc].awaits = outlook[in->a].awaits && outlook[in->b].awaits;
-    else if (in->op == ML_OP_JUMP)
-      outlook[pc].awaits = outlook[in->a].awaits;
-    else
-      outlook[pc].awaits = reads_trigger(trigger, program, in) || (pc + 1 < program->n && outlook[pc + 1].awaits);
+/* All necessary parts, also what a look-around must find. */
+static void collect(ml_compiler *compiler, const ml_node *node, ml_candidates *all) {
+  switch (node->kind) {
+  case ML_NODE_SEQUENCE:
+    for (size_t i = 0; i < node->n_children; i++)
+      collect(compiler, node->children[i], all);
+    return;
+  case ML_NODE_CAPTURE:
+    collect(compiler, node->children[0], all);
+    return;
+  case ML_NODE_REPEAT:
+    if (node->min > 0)
+      collect(compiler, node->children[0], all);
+    return;
+  case ML_NODE_LOOK:
+    if (!node->negated)
+      collect(compiler, node->children[0], all);
+    return;
+  case ML_NODE_NAME: {
+    ml_let_decl *let = ml_compiler_let(compiler, node->name);
+    if (let != NULL && ml_compiler_open_let(compiler, let)) {
+      collect(compiler, let->pattern, all);
+      ml_compiler_close_let(compiler, let);
+      return;
+    }
+    break;
   }
+  default:
+    break;
+  }
+  candidate one = find(compiler, node);
+  if (one.found)
+    ml_vec_push(compiler->arena, all, one);
+}
+
+static int by_cost(const void *a, const void *b) {
+  uint32_t left = ((const candidate *)a)->cost, right = ((const candidate *)b)->cost;
+  return (left > right) - (left < right);
+}
+
+void ml_find_triggers(ml_compiler *compiler, const ml_node *node, ml_rule *rule, bool *found) {
+  ml_candidates all = {0};
+  candidate best = find(compiler, node);
+  rule->trigger = best.trigger;
+  *found = best.found;
+  collect(compiler, node, &all);
+  if (all.n > 1)
+    qsort(all.v, all.n, sizeof *all.v, by_cost);
+  rule->triggers = ML_NEW_ARRAY(compiler->arena, ml_trigger, all.n);
+  rule->n_triggers = all.n;
+  for (size_t i = 0; i < all.n; i++)
+    rule->triggers[i] = all.v[i].trigger;
 }

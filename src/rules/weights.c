@@ -38,8 +38,9 @@ static uint64_t spread(uint64_t x) {
 }
 
 uint64_t ml_feature_key(uint32_t type, const ml_feature *feature) {
-  uint64_t value =
-      feature->text.at != NULL ? ml_hash64(feature->text) : (uint64_t)feature->first << 32 | feature->second;
+  uint64_t value = feature->hash != 0         ? feature->hash
+                   : feature->text.at != NULL ? ml_hash64(feature->text)
+                                              : (uint64_t)feature->first << 32 | feature->second;
   uint64_t key = spread(value + spread((uint64_t)type << 8 | (uint64_t)feature->group));
   return key == 0 ? 1 : key;
 }

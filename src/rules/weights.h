@@ -38,6 +38,7 @@ typedef struct ml_feature {
   ml_feature_group group;
   uint32_t first, second; /* 0: none */
   ml_str text;            /* at == NULL: it is characters */
+  uint64_t hash;          /* of the text; 0: not worked out yet */
 } ml_feature;
 
 typedef struct ml_weight {
