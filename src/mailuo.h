@@ -106,6 +106,15 @@ ML_API ml_status ml_rules_lint(const ml_rules *rules, const ml_reporter *reporte
 typedef struct ml_document ml_document;
 typedef struct ml_source ml_source;
 
+/* What is taken of a text at most; 0: the default, which for the first two is also the most. What is beyond is left out
+ * and counted. */
+typedef struct ml_limits {
+  size_t document_bytes; /* a longer document is refused; 256 MiB */
+  size_t sentence_chars; /* a longer sentence is cut in pieces; 2,000 */
+  size_t mentions;       /* in a sentence; 1,000 */
+  size_t claims;         /* in a document; 1,000,000 */
+} ml_limits;
+
 /* What is read, and how. A zeroed one reads everything. The strings are copied. */
 typedef struct ml_source_options {
   /* Patterns as in fnmatch(3), NULL behind the last; a NULL list has none. One without a slash is held against the
@@ -116,6 +125,7 @@ typedef struct ml_source_options {
   const char *skip; /* a folder that is left out where it lies in another, as the one that the graph is written to */
   const char *published;          /* the date of documents that do not tell theirs: "2018", "2018-09", "2018-09-30" */
   const char *const *repairs_off; /* the names of repairs that are not made, NULL behind the last */
+  ml_limits limits;
 } ml_source_options;
 
 /* Opens files, folders (recursively), and standard input for "-". What a file holds is seen by its content: text in any
@@ -144,6 +154,9 @@ ML_API void ml_document_free(ml_document *document);
 ML_API const char *ml_repair_name(size_t index);
 ML_API const char *ml_repair_text(size_t index);
 
+/* How many sentences were cut in pieces. */
+ML_API size_t ml_document_cut(const ml_document *document);
+
 /* How often the repair was made in the document. */
 ML_API uint64_t ml_document_repairs(const ml_document *document, size_t index);
 
@@ -155,6 +168,9 @@ typedef struct ml_extraction ml_extraction;
 ML_API ml_status ml_extract(ml_extraction **out, const ml_rules *rules, const ml_document *document,
                             const ml_reporter *reporter);
 ML_API size_t ml_extraction_claims(const ml_extraction *extraction);
+
+/* How many mentions and claims were left out because there were more than the limits allow. */
+ML_API void ml_extraction_cut(const ml_extraction *extraction, size_t *mentions, size_t *claims);
 
 /* Appends the claims to `to`, one JSON object a line (docs/formats.md). ML_ERR_IO when a write fails. */
 ML_API ml_status ml_extraction_write(const ml_extraction *extraction, FILE *to);

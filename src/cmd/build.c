@@ -9,7 +9,20 @@
 #include "cmd/formats.h"
 #include "cmd/rules.h"
 
-enum { OUTPUT = CMD_OPTION_HELP + 1, RULES, FORMAT, VERIFY, CLAIMS, PRUNE, MERGES, STATS, LOG, JOBS, SOURCE };
+enum {
+  OUTPUT = CMD_OPTION_HELP + 1,
+  RULES,
+  FORMAT,
+  VERIFY,
+  CLAIMS,
+  PRUNE,
+  MERGES,
+  STATS,
+  LOG,
+  JOBS,
+  LIMITS,
+  SOURCE = LIMITS + 4
+};
 
 /* Room for a folder of the greatest length and a file in it: opening that then fails, instead of a cut name. */
 enum { PATH_SIZE = PATH_MAX + 32 };
@@ -20,6 +33,7 @@ typedef struct building {
   bool verify, prune;
   bool stats;
   size_t n_threads;
+  ml_limits limits;
   ml_store *store;
   clock_t joined, written; /* when that was done, by the processor */
 } building;
@@ -149,6 +163,7 @@ static cmd_exit build_from_texts(building *b, const ml_rules *rules, const cmd_a
                              .take = add_document,
                              .user = b};
   ml_store_changes changes = {0};
+  documents.options.limits = b->limits;
   documents.options.skip = b->folder; /* what an earlier build has written is no text to read */
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
@@ -191,7 +206,8 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
                 .prune = arguments->values[PRUNE] != NULL};
   ml_rules *rules = NULL;
   if (!cmd_terminal_log(terminal, arguments->values[LOG]) || !cmd_formats_check(b.formats, terminal) ||
-      !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal))
+      !cmd_threads(arguments->values[JOBS], &b.n_threads, terminal) ||
+      !cmd_limits(arguments, LIMITS, &b.limits, terminal))
     return CMD_EXIT_USAGE;
   cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);
   if (code != CMD_EXIT_OK)
@@ -239,6 +255,7 @@ const cmd_command cmd_build = {
                 {.name = "stats", .text = "prints how many seconds of the processors each step took"},
                 CMD_LOG,
                 CMD_JOBS,
+                CMD_LIMITS,
                 CMD_SOURCE_OPTIONS},
     .run = build,
 };

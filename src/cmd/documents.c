@@ -36,6 +36,34 @@ ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t firs
                              .repairs_off = arguments->lists[first + 3]};
 }
 
+/* A number from 1 on; 0 when it is none. */
+static size_t count_in(const char *text) {
+  char *end;
+  long long number = strtoll(text, &end, 10);
+  return *text != '\0' && *end == '\0' && number > 0 ? (size_t)number : 0;
+}
+
+bool cmd_limits(const cmd_arguments *arguments, size_t first, ml_limits *out, cmd_terminal *terminal) {
+  const struct {
+    const char *name;
+    size_t *limit, unit;
+  } all[] = {{"max-document", &out->document_bytes, 1 << 20},
+             {"max-sentence", &out->sentence_chars, 1},
+             {"max-mentions", &out->mentions, 1},
+             {"max-claims", &out->claims, 1}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    const char *text = arguments->values[first + i];
+    *all[i].limit = text == NULL ? 0 : count_in(text);
+    if (text != NULL && *all[i].limit == 0) {
+      cmd_error(terminal, NULL, NULL, "--%s needs a number from 1 on, not '%.100s'", all[i].name, text);
+      return false;
+    }
+    if (*all[i].limit <= SIZE_MAX / all[i].unit)
+      *all[i].limit *= all[i].unit;
+  }
+  return true;
+}
+
 bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   char *end = NULL;
@@ -107,6 +135,12 @@ static void work_on_item(void *user, void *read) {
 static void count(cmd_documents *documents, const item *it) {
   documents->n_taken++;
   documents->n_claims += it->extraction == NULL ? 0 : ml_extraction_claims(it->extraction);
+  size_t mentions = 0, claims = 0;
+  if (it->extraction != NULL)
+    ml_extraction_cut(it->extraction, &mentions, &claims);
+  documents->n_cut[0] += ml_document_cut(it->document);
+  documents->n_cut[1] += mentions;
+  documents->n_cut[2] += claims;
   for (size_t i = 0; i < CMD_MAX_REPAIRS; i++)
     documents->repairs[i] += ml_document_repairs(it->document, i);
 }
@@ -182,6 +216,10 @@ ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths,
 void cmd_documents_print_left_out(const cmd_documents *documents) {
   if (documents->n_left_out > 0)
     printf("left out: %ju, as reported\n", (uintmax_t)documents->n_left_out);
+  const uint64_t *cut = documents->n_cut;
+  if (cut[0] + cut[1] + cut[2] > 0)
+    printf("cut by limits: sentences %ju, mentions %ju, claims %ju\n", (uintmax_t)cut[0], (uintmax_t)cut[1],
+           (uintmax_t)cut[2]);
 }
 
 void cmd_documents_print_repairs(const cmd_documents *documents) {

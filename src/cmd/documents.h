@@ -38,6 +38,14 @@
 /* What a document costs time for. */
 typedef enum cmd_work { CMD_READING, CMD_EXTRACTING, CMD_TAKING, CMD_WORKS } cmd_work;
 
+/* The entries for cmd_limits, in this order. */
+#define CMD_LIMITS                                                                                                   \
+  {.name = "max-document", .value = "MIB", .text = "leaves out longer documents (default and most: 256)"},           \
+      {.name = "max-sentence", .value = "N", .text = "cuts sentences of more characters (default and most: 2000)"},  \
+      {.name = "max-mentions", .value = "N", .text = "leaves out further mentions of a sentence (default: 1000)"}, { \
+    .name = "max-claims", .value = "N", .text = "leaves out further claims of a document (default: 1000000)"         \
+  }
+
 enum { CMD_MAX_REPAIRS = 16, CMD_MAX_THREADS = 256 };
 
 typedef struct cmd_documents {
@@ -54,6 +62,7 @@ typedef struct cmd_documents {
   ml_status (*take)(void *user, const ml_document *document, const ml_extraction *extraction, FILE *out,
                     const ml_reporter *reporter);
   void *user;
+  uint64_t n_cut[3];                      /* sentences, mentions, claims that the limits cut */
   uint64_t n_taken, n_claims, n_left_out; /* counted here; left out: inputs and documents, each with a report */
   double seconds[CMD_WORKS];              /* of the processors */
   double begun;                           /* by cmd_seconds */
@@ -68,12 +77,15 @@ ml_source_options cmd_source_options(const cmd_arguments *arguments, size_t firs
  * is no number. */
 bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal);
 
+/* What CMD_LIMITS say, the first of which has the index `first`; false after reporting that one is no number. */
+bool cmd_limits(const cmd_arguments *arguments, size_t first, ml_limits *out, cmd_terminal *terminal);
+
 /* Hands each document below `paths` to `take`. A document that is refused (ML_ERR_INPUT, ML_ERR_LIMIT) is left out and
  * makes documents->code worse; any other error does, too, ends the reading and is returned. Reports them all, except
  * what `take` returns, and that standard output cannot be written (ML_ERR_IO). */
 ml_status cmd_documents_read(cmd_documents *documents, const char *const *paths, size_t n_paths);
 
-/* Prints one line about what was left out, if anything was. */
+/* Prints a line about inputs and documents that were left out, and one about what the limits cut, if anything was. */
 void cmd_documents_print_left_out(const cmd_documents *documents);
 
 /* Prints one line about the repairs that were made, if any. */

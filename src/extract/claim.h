@@ -45,6 +45,7 @@ struct ml_extraction {
   size_t n_mentions;
   ml_claim *claims; /* in order of begin */
   size_t n_claims;
+  size_t n_cut_mentions, n_cut_claims; /* left out because there were too many */
 };
 
 #endif

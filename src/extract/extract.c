@@ -12,7 +12,7 @@ typedef struct job {
 
 static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   const ml_type *type = &work->rules->schema.types[edge->type];
-  if (!edge->chosen || type->silent)
+  if (!edge->chosen || type->silent || ++work->n_in_sentence > work->document->limits.mentions)
     return;
   ml_mention mention = {.type = edge->type,
                         .sentence = lattice->sentence,
@@ -34,9 +34,12 @@ static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge)
 static void collect_mentions(ml_work *work) {
   for (size_t s = 0; s < work->document->n_sentences; s++) {
     const ml_lattice *lattice = work->lattices[s];
+    work->n_in_sentence = 0;
     for (uint32_t p = 0; p < lattice->n; p++)
       for (uint32_t e = lattice->edges_at[p]; e != ML_NO_INDEX; e = lattice->edges.v[e].next)
         add_mention(work, lattice, &lattice->edges.v[e]);
+    if (work->n_in_sentence > work->document->limits.mentions)
+      work->n_cut_mentions += work->n_in_sentence - work->document->limits.mentions;
   }
   for (size_t s = 0; s < work->document->n_sentences; s++)
     for (size_t e = 0; e < work->lattices[s]->edges.n; e++) {
@@ -65,7 +68,9 @@ static ml_status extract(void *argument) {
   out->mentions = work->mentions.v;
   out->n_mentions = work->mentions.n;
   out->claims = work->claims.v;
-  out->n_claims = work->claims.n;
+  out->n_claims = work->claims.n < work->document->limits.claims ? work->claims.n : work->document->limits.claims;
+  out->n_cut_claims = work->claims.n - out->n_claims;
+  out->n_cut_mentions = work->n_cut_mentions;
   return ML_OK;
 }
 
@@ -131,7 +136,17 @@ ml_status ml_extract(ml_extraction **out, const ml_rules *rules, const ml_docume
   ml_status status = ml_extract_pinned(out, rules, document, NULL, 0);
   if (status != ML_OK)
     return ml_fail(reporter, status, ml_document_id(document), "%s", ml_status_text(status));
+  if ((*out)->n_cut_mentions + (*out)->n_cut_claims > 0)
+    ml_warn(reporter, document->file, document->line,
+            "%zu mentions and %zu claims are left out: the limits are %zu in a"
+            " sentence and %zu in a document",
+            (*out)->n_cut_mentions, (*out)->n_cut_claims, document->limits.mentions, document->limits.claims);
   return status;
+}
+
+void ml_extraction_cut(const ml_extraction *extraction, size_t *mentions, size_t *claims) {
+  *mentions = extraction->n_cut_mentions;
+  *claims = extraction->n_cut_claims;
 }
 
 void ml_extraction_free(ml_extraction *extraction) {

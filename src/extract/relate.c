@@ -72,6 +72,8 @@ static bool fill_from_place(ml_work *work, ml_filler *filler, const ml_role *rol
   if (edge == NULL || !takes(work, role, edge->type) || edge->mention == ML_NO_INDEX)
     return fill_text(work, filler, role, ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end));
   const ml_edge *meant = meant_by(work, edge);
+  if (meant->mention == ML_NO_INDEX) /* the limit left it out */
+    meant = edge;
   filler->set = true;
   filler->type = meant->type;
   filler->mention = meant->mention;

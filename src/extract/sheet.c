@@ -23,6 +23,7 @@ static void mix_text(uint64_t *sum, const char *text) {
 
 void ml_sheet_state(const ml_document *document, const char *rule_set, char state[ML_STATE_SIZE]) {
   const int date[] = {document->published.year, document->published.month, document->published.day};
+  const uint64_t limits[] = {document->limits.mentions, document->limits.claims}; /* the others show in the sentences */
   uint64_t sum = document->hash;
   mix_text(&sum, ml_fingerprint);
   mix_text(&sum, rule_set);
@@ -33,6 +34,7 @@ void ml_sheet_state(const ml_document *document, const char *rule_set, char stat
   mix_text(&sum, document->outlet);
   mix_text(&sum, document->site);
   mix(&sum, date, sizeof date);
+  mix(&sum, limits, sizeof limits);
   mix(&sum, document->source.at, document->source.n);
   mix(&sum, document->plain, document->n * sizeof *document->plain); /* repairs that were left off show here */
   mix(&sum, document->char_at, document->n * sizeof *document->char_at);

@@ -130,6 +130,7 @@ struct ml_work {
   ml_candidates candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
+  size_t n_in_sentence, n_cut_mentions; /* mentions of the sentence at hand, and those left out for the limit */
   ml_watch watch;
 };
 

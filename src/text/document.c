@@ -38,7 +38,8 @@ static void fold_lines(ml_fold *fold, ml_sentences *sentences) {
   memset(document->repairs, 0, sizeof document->repairs);
   while (ml_fold_line(fold, &begin, &end)) {
     if (end > begin)
-      ml_split_line(&document->arena, sentences, document, begin, end, &fold->marks, fold->first_mark, paragraph++);
+      document->n_cut +=
+          ml_split_line(&document->arena, sentences, document, begin, end, &fold->marks, fold->first_mark, paragraph++);
     fold->first_mark = fold->marks.n;
   }
 }
@@ -139,14 +140,27 @@ static ml_status fill(void *argument) {
   return ML_OK;
 }
 
+static size_t settled(size_t limit, size_t most) {
+  return limit == 0 || limit > most ? most : limit;
+}
+
+ml_limits ml_limits_settled(ml_limits limits) {
+  return (ml_limits){.document_bytes = settled(limits.document_bytes, ML_DOCUMENT_LIMIT),
+                     .sentence_chars = settled(limits.sentence_chars, ML_SENTENCE_LIMIT),
+                     .mentions = limits.mentions == 0 ? ML_MENTION_LIMIT : limits.mentions,
+                     .claims = limits.claims == 0 ? ML_CLAIM_LIMIT : limits.claims};
+}
+
 ml_status ml_document_make(ml_document **out, const ml_draft *draft, const ml_reporter *reporter) {
   *out = NULL;
-  if (draft->raw.n > ML_DOCUMENT_LIMIT)
-    return ml_fail(reporter, ML_ERR_LIMIT, draft->file, "the text is longer than %d MiB; split it",
-                   ML_DOCUMENT_LIMIT >> 20);
+  const ml_limits limits = ml_limits_settled(draft->limits);
+  if (draft->raw.n > limits.document_bytes)
+    return ml_fail(reporter, ML_ERR_LIMIT, draft->file, "the text is longer than %zu MiB; split it",
+                   limits.document_bytes >> 20);
   work job = {.document = calloc(1, sizeof *job.document), .draft = draft, .reporter = reporter};
   if (job.document == NULL)
     return ML_ERR_NOMEM;
+  job.document->limits = limits;
   ml_status status = ml_arena_guard(&job.document->arena, fill, &job);
   if (status == ML_OK)
     *out = job.document;
@@ -163,6 +177,10 @@ ml_status ml_document_new(ml_document **out, const char *id, const char *text, s
 
 uint64_t ml_document_repairs(const ml_document *document, size_t index) {
   return index < ML_REPAIRS ? document->repairs[index] : 0;
+}
+
+size_t ml_document_cut(const ml_document *document) {
+  return document->n_cut;
 }
 
 const char *ml_document_id(const ml_document *document) {

@@ -24,6 +24,8 @@
 enum {
   ML_SENTENCE_LIMIT = 2000,      /* folded positions; a longer sentence is cut, at a comma where there is one */
   ML_DOCUMENT_LIMIT = 256 << 20, /* bytes; a longer document is refused */
+  ML_MENTION_LIMIT = 1000,       /* mentions of a sentence; more are left out */
+  ML_CLAIM_LIMIT = 1000000,      /* claims of a document; more are left out */
 };
 
 typedef enum ml_segment { ML_SEGMENT_TEXT, ML_SEGMENT_HEADING, ML_SEGMENT_CAPTION } ml_segment;
@@ -96,6 +98,8 @@ struct ml_document {
   size_t n;            /* folded positions */
   ml_sentence *sentences;
   size_t n_sentences;
+  ml_limits limits; /* none is 0 */
+  size_t n_cut;     /* sentences that were cut in pieces */
   ml_spans spans[ML_SPAN_TYPES];
   uint32_t repairs[ML_REPAIRS]; /* how often each repair was made */
 };
@@ -114,6 +118,9 @@ uint32_t ml_document_code(const struct ml_document *document, uint32_t at);
 /* A folded run so, with a space where white space stands between two positions. In the arena, under whose guard this
  * runs. */
 const char *ml_document_written(const struct ml_document *document, ml_arena *arena, uint32_t begin, uint32_t end);
+
+/* The limits with the defaults where there are none, and at most as much as there may be. */
+ml_limits ml_limits_settled(ml_limits limits);
 
 /* The source text of a folded run, exactly as it stands in the source, which owns it. */
 ml_str ml_document_quote(const struct ml_document *document, uint32_t begin, uint32_t end);

@@ -134,6 +134,7 @@ static ml_segment segment_of(line text) {
 typedef struct splitter {
   ml_arena *arena;
   ml_sentences *sentences;
+  size_t limit, n_cut;
   line text;
   ml_sentence model; /* begin is the line's */
 } splitter;
@@ -153,8 +154,9 @@ static void add(splitter *to, size_t from, size_t until) {
 
 /* Cuts what is too long before position `i` is reached. */
 static size_t cut_long(splitter *to, size_t start, size_t comma, size_t i) {
-  while (i - start > ML_SENTENCE_LIMIT) {
-    size_t cut = comma > start ? comma : start + ML_SENTENCE_LIMIT;
+  to->n_cut += i - start > to->limit;
+  while (i - start > to->limit) {
+    size_t cut = comma > start ? comma : start + to->limit;
     add(to, start, cut);
     start = cut;
   }
@@ -184,7 +186,7 @@ static void split(splitter *to, const ml_marks *marks, size_t first_mark) {
       if (i >= shelter)
         shelter = behind_bracket(text, i, closing(code));
     } else if (i >= shelter && ends_at(text, i)) {
-      size_t end = behind_end(text, i, start + ML_SENTENCE_LIMIT, quoted);
+      size_t end = behind_end(text, i, start + to->limit, quoted);
       add(to, start, end);
       start = end;
       quoted = false;
@@ -194,12 +196,14 @@ static void split(splitter *to, const ml_marks *marks, size_t first_mark) {
   add(to, start, text.n);
 }
 
-void ml_split_line(ml_arena *arena, ml_sentences *sentences, const struct ml_document *document, uint32_t begin,
-                   uint32_t end, const ml_marks *marks, size_t first_mark, uint32_t paragraph) {
+size_t ml_split_line(ml_arena *arena, ml_sentences *sentences, const struct ml_document *document, uint32_t begin,
+                     uint32_t end, const ml_marks *marks, size_t first_mark, uint32_t paragraph) {
   line text = {document->fold + begin, end - begin};
   splitter to = {.arena = arena,
+                 .limit = document->limits.sentence_chars,
                  .sentences = sentences,
                  .text = text,
                  .model = {.begin = begin, .paragraph = paragraph, .segment = segment_of(text)}};
   split(&to, marks, first_mark);
+  return to.n_cut;
 }

@@ -26,8 +26,8 @@ static inline bool ml_is_mark(uint32_t code) {
 bool ml_ends_clause(const uint32_t *fold, size_t n, size_t at);
 
 /* Appends the sentences of the line at the folded positions [begin, end), which is not empty and has the marks from
- * first_mark on. */
-void ml_split_line(ml_arena *arena, ml_sentences *sentences, const struct ml_document *document, uint32_t begin,
-                   uint32_t end, const ml_marks *marks, size_t first_mark, uint32_t paragraph);
+ * first_mark on. Returns how many sentences were cut in pieces, since they were longer than the document's limit. */
+size_t ml_split_line(ml_arena *arena, ml_sentences *sentences, const struct ml_document *document, uint32_t begin,
+                     uint32_t end, const ml_marks *marks, size_t first_mark, uint32_t paragraph);
 
 #endif

@@ -40,7 +40,7 @@ void ml_source_note(ml_source *source, const char *file, const char *format, ...
 static ml_status report_read(ml_source *source, const ml_level *from, size_t line, ml_read result) {
   const ml_place place = {from->file, line, 0};
   if (result == ML_READ_TOO_LONG)
-    ml_source_fail(source, place, "split it", "this is longer than %d MiB", ML_DOCUMENT_LIMIT >> 20);
+    ml_source_fail(source, place, "split it", "this is longer than %zu MiB", source->limits.document_bytes >> 20);
   else if (result == ML_READ_FAILED)
     ml_source_fail(source, place, NULL, "this cannot be read: %s", ml_reader_problem(&from->reader));
   return result == ML_READ_NOMEM ? ML_ERR_NOMEM : ML_OK;
@@ -104,6 +104,7 @@ static ml_status collect(void *argument) {
   ml_source *source = job->source;
   if (job->options != NULL)
     ML_TRY(take_options(source, job->options));
+  source->limits = ml_limits_settled(job->options == NULL ? (ml_limits){0} : job->options->limits);
   ml_inputs_collect(&source->arena, &source->inputs, job->paths, job->n_paths, &source->options, &source->reporter);
   source->failures = source->inputs.failures;
   for (size_t i = 0; i < source->inputs.files.n; i++)
@@ -344,7 +345,7 @@ static ml_status next_warc_record(ml_source *source) {
 static ml_status read_text(ml_source *source, ml_document **out) {
   ml_level *top = top_level(source);
   ml_str raw;
-  ml_read result = ml_reader_rest(&top->reader, ML_DOCUMENT_LIMIT, &raw);
+  ml_read result = ml_reader_rest(&top->reader, source->limits.document_bytes, &raw);
   ml_status status =
       result == ML_READ_DONE ? ml_source_make_text(source, top, raw, out) : report_read(source, top, 0, result);
   close_level(source);
@@ -354,7 +355,7 @@ static ml_status read_text(ml_source *source, ml_document **out) {
 static ml_status read_next_line(ml_source *source, ml_document **out) {
   ml_level *top = top_level(source);
   ml_str line;
-  ml_read result = ml_reader_line(&top->reader, ML_DOCUMENT_LIMIT, &line);
+  ml_read result = ml_reader_line(&top->reader, source->limits.document_bytes, &line);
   top->line++;
   if (result == ML_READ_DONE)
     return ml_source_make_line(source, top, line, out);
@@ -368,7 +369,7 @@ static ml_status read_next_value(ml_source *source, ml_document **out) {
   ml_level *top = top_level(source);
   const ml_json_stream *json = &top->json;
   ml_str value;
-  ml_read result = ml_json_next(&top->json, ML_DOCUMENT_LIMIT, &value);
+  ml_read result = ml_json_next(&top->json, source->limits.document_bytes, &value);
   if (result == ML_READ_DONE && json->problem == NULL)
     return ml_source_make_value(source, top, value, out);
   if (result == ML_READ_DONE)

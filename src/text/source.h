@@ -41,6 +41,7 @@ struct ml_source {
   ml_source_options options; /* its patterns; the rest is in: */
   ml_date default_date;
   unsigned repairs_off;
+  ml_limits limits; /* none is 0 */
   ml_reporter reporter;
   ml_inputs inputs;
   size_t next; /* index of the input that is read after the current one */

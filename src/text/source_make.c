@@ -18,6 +18,7 @@ typedef struct making {
 static ml_status make_document(const making *job, ml_draft *draft) {
   draft->default_date = job->source->default_date;
   draft->repairs_off = job->source->repairs_off;
+  draft->limits = job->source->limits;
   return ml_document_make(job->out, draft, &job->source->reporter);
 }
 
