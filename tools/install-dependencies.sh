@@ -27,6 +27,7 @@ libopencc-data    opencc TSPhrases
 '
 for_bench='
 python3           command /usr/bin/python3
+python3-venv      python venv
 grep              command grep
 '
 welcome_for_bench='
