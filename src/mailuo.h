@@ -75,17 +75,25 @@ typedef struct ml_rules ml_rules;
 ML_API ml_status ml_rules_load(ml_rules **out, const char *path, const ml_reporter *reporter);
 
 typedef struct ml_rules_options {
-  const char *const *paths;  /* folders of packages; each may change what those before it declare */
-  size_t n_paths;            /* at least one */
+  const char *const
+      *paths;     /* folders of packages, or one file of ml_rules_save; each may change what those before it declare */
+  size_t n_paths; /* at least one */
   const char *const *search; /* folders of packages that `use NAME` may mean, besides those in and beside the package */
   size_t n_search;
   const char *pattern; /* a pattern that is no rule yet, for ml_try; NULL: none */
+  const char *cache;   /* a folder that keeps what long lexicons compile to, and finds it again as long as no text that
+                          it is made from has changed; made when it is missing. NULL: none */
 } ml_rules_options;
 
 /* The same with more to say. Names in the pattern are those of the packages; what is wrong with it is reported as of a
  * file `pattern`. */
 ML_API ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, const ml_reporter *reporter);
 ML_API void ml_rules_free(ml_rules *rules);
+
+/* Writes rules to one file, which ml_rules_load takes in the place of the folders and opens in milliseconds, however
+ * many names there are. It holds all that was read, for messages still name files and lines, and is of no use to
+ * another version of this program. ML_ERR_IO, reported, when it cannot be written. */
+ML_API ml_status ml_rules_save(const ml_rules *rules, const char *path, const ml_reporter *reporter);
 
 typedef struct ml_rules_report {
   size_t relations, rules, names; /* what was compiled; names are lexicon entries with their aliases */

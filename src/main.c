@@ -9,9 +9,9 @@
 #include "base/nearest.h"
 #include "cmd/options.h"
 
-static const cmd_command *const commands[] = {&cmd_build, &cmd_merge,   &cmd_export, &cmd_extract, &cmd_check,
-                                              &cmd_fit,   &cmd_eval,    &cmd_query,  &cmd_explain, &cmd_try,
-                                              &cmd_diff,  &cmd_profile, NULL};
+static const cmd_command *const commands[] = {&cmd_build,   &cmd_merge, &cmd_export,  &cmd_extract, &cmd_check,
+                                              &cmd_compile, &cmd_fit,   &cmd_eval,    &cmd_query,   &cmd_explain,
+                                              &cmd_try,     &cmd_diff,  &cmd_profile, NULL};
 
 static const cmd_command program = {
     .operands = "COMMAND",

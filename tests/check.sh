@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 make=${MAKE:-make}
 log=build/check.log
 warnings="-Wall -Wextra -Wpedantic -Werror"
-export UBSAN_OPTIONS=print_stacktrace=1
+export UBSAN_OPTIONS=print_stacktrace=1 MAILUO_CACHE=$PWD/build/cache
 
 formatted() {
     find src tests -name '*.[ch]' -print0 | xargs -0 -r clang-format --dry-run --Werror

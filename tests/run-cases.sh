@@ -104,7 +104,7 @@ done
 
 binary=$(realpath "${MAILUO:-build/mailuo}")
 PATH=$(dirname "$binary"):$PATH
-export PATH RULES=$root/rules TESTS=$root/tests
+export PATH RULES=$root/rules TESTS=$root/tests MAILUO_CACHE=$root/build/cache
 unset NO_COLOR
 
 [ $# -gt 0 ] || set -- .

@@ -13,7 +13,7 @@ static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
   if (json)
     terminal->reporter.report = report_json;
   ml_rules *rules = NULL;
-  cmd_exit code = cmd_rules_load(&rules, (const char *const *)arguments->operands, NULL, terminal);
+  cmd_exit code = cmd_rules_compile(&rules, (const char *const *)arguments->operands, terminal);
   if (code != CMD_EXIT_OK)
     return code;
   ml_rules_report counts = {0};

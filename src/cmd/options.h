@@ -46,8 +46,8 @@ typedef struct cmd_command {
   cmd_exit (*run)(const cmd_arguments *arguments, cmd_terminal *terminal);
 } cmd_command;
 
-extern const cmd_command cmd_build, cmd_merge, cmd_export, cmd_extract, cmd_check, cmd_fit, cmd_eval, cmd_query,
-    cmd_explain, cmd_try, cmd_diff, cmd_profile;
+extern const cmd_command cmd_build, cmd_merge, cmd_compile, cmd_export, cmd_extract, cmd_check, cmd_fit, cmd_eval,
+    cmd_query, cmd_explain, cmd_try, cmd_diff, cmd_profile;
 
 /* Reads the arguments behind the command's name. Operands are moved to the front of argv, in their order; what
  * follows `--` is one even with a dash. False after reporting why the arguments make no sense. */

@@ -1,6 +1,7 @@
 #include "cmd/rules.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,16 +23,31 @@ static bool installed_rules(char path[static PATH_MAX]) {
   return access(file, F_OK) == 0;
 }
 
-cmd_exit cmd_rules_load(ml_rules **out, const char *const *folders, const char *pattern, cmd_terminal *terminal) {
+/* Where compiled names are kept: the folder that MAILUO_CACHE names (empty: none), else the one that is meant for such
+ * things (XDG Base Directory Specification). NULL: nowhere. */
+static const char *cache_folder(char path[static PATH_MAX]) {
+  const char *own = getenv("MAILUO_CACHE"), *shared = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  if (own != NULL)
+    return *own == '\0' ? NULL : own;
+  int n = -1;
+  if (shared != NULL && *shared == '/')
+    n = snprintf(path, PATH_MAX, "%s/mailuo", shared);
+  else if (home != NULL && *home == '/')
+    n = snprintf(path, PATH_MAX, "%s/.cache/mailuo", home);
+  return n < 0 || n >= PATH_MAX ? NULL : path;
+}
+
+static cmd_exit load(ml_rules **out, const char *const *paths, const char *pattern, const char *cache,
+                     cmd_terminal *terminal) {
   char installed[PATH_MAX];
   const char *search[2];
-  ml_rules_options options = {.paths = folders, .search = search, .pattern = pattern};
+  ml_rules_options options = {.paths = paths, .search = search, .pattern = pattern, .cache = cache};
   *out = NULL;
   if (access("rules" MAIN_FILE, F_OK) == 0)
     search[options.n_search++] = "rules";
   if (installed_rules(installed))
     search[options.n_search++] = installed;
-  while (folders[options.n_paths] != NULL)
+  while (paths[options.n_paths] != NULL)
     options.n_paths++;
   if (options.n_paths == 0 && options.n_search == 0) {
     cmd_error(terminal, NULL, "name the folder of a package.rules with --rules DIR",
@@ -43,4 +59,13 @@ cmd_exit cmd_rules_load(ml_rules **out, const char *const *folders, const char *
     options.n_paths = 1;
   }
   return cmd_exit_of(ml_rules_load_with(out, &options, &terminal->reporter));
+}
+
+cmd_exit cmd_rules_load(ml_rules **out, const char *const *paths, const char *pattern, cmd_terminal *terminal) {
+  char cache[PATH_MAX];
+  return load(out, paths, pattern, cache_folder(cache), terminal);
+}
+
+cmd_exit cmd_rules_compile(ml_rules **out, const char *const *paths, cmd_terminal *terminal) {
+  return load(out, paths, NULL, NULL, terminal);
 }

@@ -172,18 +172,20 @@ static void run_rule(making *m, ml_batch *batch, uint32_t longest, size_t (*take
 /* Rules of a type that needs itself are tried again where something was made, if there is something new to read. */
 static void make_layer(ml_work *work, ml_batch *batch, const ml_layer *layer) {
   making m = {.work = work};
-  uint32_t *tried = ML_NEW_ARRAY(work->temp, uint32_t, layer->n_rules); /* changes of the batch at that time */
+  const ml_roster *makers = &layer->makers;
+  const uint32_t first = (uint32_t)makers->from * 64;
+  uint32_t *tried = ML_NEW_ARRAY(work->temp, uint32_t, (makers->to - makers->from) * 64); /* at which change */
   size_t *before = ML_NEW_ARRAY(work->temp, size_t, batch->n);
   bool *idle = ML_NEW_ARRAY(work->temp, bool, batch->n);
   m.idle = idle;
   for (int round = 0; round < (layer->repeats ? ROUNDS : 1); round++) {
     for (uint32_t l = 0; l < batch->n; l++)
       before[l] = batch->lattices[l]->edges.n;
-    for (size_t i = 0; i < layer->n_rules; i++) {
-      m.rule = &work->rules->rules.v[layer->rules[i]];
-      if (round > 0 && !ml_batch_changed(batch, m.rule->needs, tried[i]))
+    for (uint32_t r = 0; (r = ml_roster_next(makers, work->called, r)) != ML_NO_INDEX; r++) {
+      m.rule = &work->rules->rules.v[r];
+      if (round > 0 && !ml_batch_changed(batch, m.rule->needs, tried[r - first]))
         continue;
-      tried[i] = batch->changes;
+      tried[r - first] = batch->changes;
       run_rule(&m, batch, ML_MAX_SPAN, make_match);
     }
     for (uint32_t l = 0; l < batch->n; l++)
@@ -265,15 +267,16 @@ static boosting start_boosts(ml_work *work, const ml_batch *batch, size_t *n_edg
 
 void ml_make(ml_work *work, ml_batch *batch) {
   const ml_rules *rules = work->rules;
+  ml_call_rules(work, batch);
   for (size_t i = 0; i < rules->n_layers; i++)
     make_layer(work, batch, &rules->layers[i]);
   size_t n_edges;
   boosting boosts = start_boosts(work, batch, &n_edges);
   making m = {.work = work, .boosts = &boosts};
-  for (size_t i = 0; i < rules->n_boosters; i++) { /* all see the lattices as they were made */
-    boosts.bit = i < ML_MAX_BOOSTERS ? UINT64_C(1) << i : 0;
+  for (uint32_t r = 0; (r = ml_roster_next(&rules->boosting, work->called, r)) != ML_NO_INDEX; r++) {
+    m.rule = &rules->rules.v[r]; /* all see the lattices as they were made */
+    boosts.bit = m.rule->booster < ML_MAX_BOOSTERS ? UINT64_C(1) << m.rule->booster : 0;
     memset(boosts.done, 0, n_edges * sizeof *boosts.done);
-    m.rule = &rules->rules.v[rules->boosters[i]];
     run_rule(&m, batch, ML_REACH - 1, boost_match);
   }
   for (uint32_t l = 0; l < batch->n; l++) {

@@ -8,8 +8,6 @@
 #include "base/vec.h"
 #include "extract/lattice.h"
 
-extern const char ml_fingerprint[]; /* of the program's sources; generated */
-
 /* ---- state ---- */
 
 static void mix(uint64_t *sum, const void *bytes, size_t n) {

@@ -118,6 +118,7 @@ struct ml_work {
   uint64_t feature_types;    /* bit set of the types whose features are asked for */
   const ml_pin *pins;
   size_t n_pins;
+  uint64_t *called;         /* bit set of the rules that are worth trying in the batch at work */
   ml_lattice **lattices;    /* one for each sentence: the chosen mentions and the parts */
   ML_VEC(ml_batch) batches; /* of these */
   uint32_t *offsets;        /* for each sentence its place in its batch */
@@ -144,6 +145,9 @@ void ml_plan_batches(ml_work *work);
 /* Everything from scan to choose for the sentences of a batch; of these only those that `again` says, by their numbers,
  * unless it is NULL. What was chosen lasts as long as the work. */
 void ml_work_batch(ml_work *work, ml_batch *batch, const bool *again);
+
+/* Works out which rules the words of a batch call, and which need none. */
+void ml_call_rules(ml_work *work, const ml_batch *batch);
 
 /* Runs makers and boosts over scanned lattices. */
 void ml_make(ml_work *work, ml_batch *batch);

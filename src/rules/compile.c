@@ -1,8 +1,10 @@
 /* A package folder -> a compiled rule set. */
 #include "rules/compile.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/nearest.h"
 #include "base/report.h"
@@ -119,8 +121,9 @@ static void hash_names(ml_rules *rules) {
 
 typedef struct loading {
   ml_rules *rules;
-  const ml_rules_options *options;
+  ml_rules_options options;
   const ml_reporter *reporter;
+  bool outdated;    /* the cache has other words than these rules */
   ml_arena scratch; /* for what is needed while it is compiled */
 } loading;
 
@@ -137,13 +140,65 @@ static void compile_probe(ml_compiler *compiler, const char *text) {
   compiler->rules->probe = probe;
 }
 
+/* What was loaded when the answers were saved. */
+static const char *const *saved_paths(ml_files *files, ml_query_kind kind, size_t *n) {
+  const char **paths = ML_NEW_ARRAY(files->arena, const char *, files->answers.n);
+  *n = 0;
+  for (size_t i = 0; i < files->answers.n; i++)
+    if (files->answers.v[i]->kind == kind)
+      paths[(*n)++] = files->answers.v[i]->path;
+  return paths;
+}
+
+/* Rules that are one file are read from it; folders are noted, for who saves the rules. */
+static ml_status find_files(loading *job) {
+  ml_rules_options *options = &job->options;
+  ml_files *files = &job->rules->syntax.files;
+  struct stat about;
+  for (size_t i = 0; i < options->n_paths; i++) {
+    const char *why, *path = options->paths[i];
+    if (stat(path, &about) != 0 || S_ISDIR(about.st_mode))
+      continue;
+    if (options->n_paths > 1)
+      return ml_fail(job->reporter, ML_ERR_RULES, path,
+                     "rules that are one file stand alone: name the folders that they were compiled from");
+    if (!ml_saved_open(&job->rules->saved, files, path, &why))
+      return ml_fail(job->reporter, ML_ERR_RULES, path, "%s", why);
+    options->search = saved_paths(files, ML_ASK_SEARCH, &options->n_search);
+    options->paths = saved_paths(files, ML_ASK_PATH, &options->n_paths);
+    options->cache = NULL;
+    return ML_OK;
+  }
+  ml_files_note(files, ML_ASK_PATH, options->paths, options->n_paths);
+  ml_files_note(files, ML_ASK_SEARCH, options->search, options->n_search);
+  return ML_OK;
+}
+
+/* The words of the rules: those saved, which must be of just these rules, or those compiled. */
+static ml_status settle_words(loading *job, ml_compiler *compiler) {
+  ml_rules *rules = job->rules;
+  if (!compiler->words_known) {
+    ml_dictionary_make(&compiler->words, &rules->arena, &rules->words);
+    return ML_OK;
+  }
+  rules->words = rules->saved.words;
+  compiler->words_known = false;
+  if (strcmp(rules->saved.hash, rules->schema.hash) == 0 &&
+      ml_dictionary_is_sound(&rules->words, &rules->schema, rules->n_lists))
+    return ML_OK;
+  job->outdated = true;
+  return ML_ERR_RULES;
+}
+
 static ml_status load(void *argument) {
   loading *job = argument;
   ml_rules *rules = job->rules;
   ml_syntax *syntax = &rules->syntax;
-  const ml_rules_options *options = job->options;
-  *syntax = (ml_syntax){
-      .arena = &rules->arena, .reporter = job->reporter, .search = options->search, .n_search = options->n_search};
+  const ml_rules_options *options = &job->options;
+  *syntax = (ml_syntax){.arena = &rules->arena, .reporter = job->reporter, .files = {.arena = &rules->arena}};
+  ML_TRY(find_files(job));
+  syntax->search = options->search;
+  syntax->n_search = options->n_search;
   ml_parse_file(syntax, "<built in>", ML_STR(built_in));
   ML_TRY(ml_package_read(syntax, options->paths, options->n_paths, rules->schema.hash));
   if (syntax->errors == 0) /* what could not be read would be missed everywhere below */
@@ -156,12 +211,14 @@ static ml_status load(void *argument) {
                    ML_MAX_TYPES);
   ml_compiler compiler = {.rules = rules, .syntax = syntax, .arena = &rules->arena};
   compiler.words.arena = &job->scratch;
+  compiler.words_known = rules->saved.map != NULL ||
+                         (options->cache != NULL && ml_cache_open(&rules->saved, options->cache, rules->schema.hash));
   collect_types(&compiler);
   collect_lets(&compiler);
   ml_compile_names(&compiler);
   ml_compile_tables(&compiler);
   ml_compile_rules(&compiler);
-  ml_dictionary_make(&compiler.words, &rules->arena, &rules->words);
+  ML_TRY(settle_words(job, &compiler));
   ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
@@ -197,19 +254,57 @@ ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, co
   ml_rules *rules = calloc(1, sizeof *rules);
   if (rules == NULL)
     return out_of_memory(options->paths[0], reporter);
-  loading job = {rules, options, reporter, ML_ARENA_INIT};
+  loading job = {rules, *options, reporter, false, ML_ARENA_INIT};
   ml_status status = ml_arena_guard(&rules->arena, load_guarded, &job);
   ml_arena_dispose(&job.scratch);
-  if (status == ML_OK)
+  if (status == ML_OK) {
+    if (options->cache != NULL && rules->saved.map == NULL)
+      ml_cache_put(options->cache, rules->schema.hash, &rules->words);
     *out = rules;
-  else
-    ml_rules_free(rules);
+    return ML_OK;
+  }
+  bool from_cache = job.outdated && job.options.cache != NULL;
+  ml_rules_free(rules);
+  if (from_cache) { /* as if it were not there */
+    ml_rules_options without = *options;
+    without.cache = NULL;
+    return ml_rules_load_with(out, &without, reporter);
+  }
+  if (job.outdated)
+    return ml_fail(reporter, status, options->paths[0], "these compiled rules are damaged: compile them again");
   return status == ML_ERR_NOMEM ? out_of_memory(options->paths[0], reporter) : status;
+}
+
+/* What ml_rules_save works with. */
+typedef struct saving {
+  const ml_rules *rules;
+  ml_files files; /* the rules', in an arena of their own */
+  const char *path;
+  bool saved;
+} saving;
+
+static ml_status save(void *argument) {
+  saving *job = argument;
+  job->saved = ml_saved_write(&job->rules->words, job->rules->schema.hash, &job->files, job->path);
+  return ML_OK;
+}
+
+ml_status ml_rules_save(const ml_rules *rules, const char *path, const ml_reporter *reporter) {
+  ml_arena arena = ML_ARENA_INIT;
+  saving job = {.rules = rules, .files = rules->syntax.files, .path = path};
+  job.files.arena = &arena;
+  ml_status status = ml_arena_guard(&arena, save, &job);
+  int why = errno;
+  ml_arena_dispose(&arena);
+  if (status != ML_OK)
+    return ml_fail(reporter, status, path, "%s", ml_status_text(status));
+  return job.saved ? ML_OK : ml_fail(reporter, ML_ERR_IO, path, "cannot be written: %s", strerror(why));
 }
 
 void ml_rules_free(ml_rules *rules) {
   if (rules == NULL)
     return;
+  ml_saved_close(&rules->saved);
   ml_arena_dispose(&rules->arena);
   free(rules);
 }

@@ -15,6 +15,7 @@ typedef struct ml_compiler {
   ml_syntax *syntax;
   ml_arena *arena; /* of the rules */
   ml_draft_dictionary words;
+  bool words_known; /* they are saved: lists are numbered, but no word is read */
   ML_VEC(ml_list) lists;
   ml_map lists_by_name; /* declared lists */
   ml_map literals;      /* UTF-8 of a folded literal -> list */
@@ -79,7 +80,7 @@ void ml_compiler_close_let(ml_compiler *compiler, ml_let_decl *let);
 /* The types that `name` stands for, subtypes included (`Mention`: every entity and value), or 0. */
 uint64_t ml_compiler_types(const ml_compiler *compiler, const char *name);
 
-/* Lexicon files and word lists -> compiler->words. */
+/* Lexicon files and word lists -> compiler->words, unless these are known. */
 void ml_compile_names(ml_compiler *compiler);
 
 /* Files of tables -> rules->tables. */
@@ -105,6 +106,12 @@ ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_nam
 /* One claim of a rule whose pattern and seeks are compiled. */
 void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
                       ml_claim_plan *plan);
+
+/* Adds a rule to a roster; rules come in order. */
+void ml_roster_add(ml_compiler *compiler, ml_roster *roster, uint32_t rule);
+
+/* Triggers of the rules -> rules->calls. */
+void ml_order_calls(ml_compiler *compiler);
 
 /* Rules, relation seeks, follows and marks of the syntax -> rule set. */
 void ml_compile_rules(ml_compiler *compiler);

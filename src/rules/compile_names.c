@@ -34,7 +34,8 @@ uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_
     return list;
   list = add_list(compiler, NULL);
   ml_map_put(compiler->arena, &compiler->literals, text, list);
-  add_listed(compiler, codes, n, list, NULL);
+  if (!compiler->words_known)
+    add_listed(compiler, codes, n, list, NULL);
   return list;
 }
 
@@ -49,7 +50,7 @@ static void compile_list(ml_compiler *compiler, const ml_words_decl *decl) {
   if (let != ML_MAP_NONE) /* a pattern could mean either */
     ml_syntax_twice(compiler->syntax, decl->place, compiler->syntax->lets.v[let]->place, "patterns or word lists",
                     decl->name);
-  for (size_t i = 0; i < decl->n_words; i++) {
+  for (size_t i = 0; i < decl->n_words && !compiler->words_known; i++) {
     size_t n;
     uint32_t *codes = ml_fold_word(compiler->arena, decl->words[i].word, &n);
     if (n > ML_MAX_REACH)
@@ -74,7 +75,7 @@ typedef struct reading {
 /* Reports at the first line that is wrong in this way. */
 static void complain_once(reading *r, const ml_lexicon_row *row, const char *column, const char *message) {
   uint32_t number = (uint32_t)r->told.n;
-  if (ml_map_put(r->compiler->arena, &r->told, ml_str_of(message), number) == number)
+  if (ml_map_put(r->compiler->words.arena, &r->told, ml_str_of(message), number) == number)
     ml_lexicon_error(r->lexicon, row, column, "%s", message);
 }
 
@@ -90,9 +91,9 @@ static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
     return type;
   type = ml_schema_type(&compiler->rules->schema, name);
   if (type == ML_NO_INDEX)
-    complain_once(r, row, "type", ml_arena_format(compiler->arena, "no mention type is called %s", name));
+    complain_once(r, row, "type", ml_arena_format(compiler->words.arena, "no mention type is called %s", name));
   else
-    ml_map_put(compiler->arena, &r->types, ml_str_of(name), type);
+    ml_map_put(compiler->words.arena, &r->types, ml_str_of(name), type);
   return type;
 }
 
@@ -117,12 +118,13 @@ static uint32_t values_of_row(reading *r, const ml_lexicon_row *row, uint32_t ty
       continue;
     uint32_t a = ml_schema_attribute(declared, r->lexicon->columns[c]);
     if (a == ML_NO_INDEX) {
-      complain_once(r, row, r->lexicon->columns[c],
-                    ml_arena_format(compiler->arena, "%s has no attribute %s", declared->name, r->lexicon->columns[c]));
+      complain_once(
+          r, row, r->lexicon->columns[c],
+          ml_arena_format(compiler->words.arena, "%s has no attribute %s", declared->name, r->lexicon->columns[c]));
       continue;
     }
     if (values == NULL)
-      values = ML_NEW_ARRAY(compiler->arena, ml_value, declared->n_attributes);
+      values = ML_NEW_ARRAY(compiler->words.arena, ml_value, declared->n_attributes);
     values[a] = value_of_cell(r, row, &declared->attributes[a], cell);
   }
   return values == NULL ? ML_NO_INDEX : ml_dictionary_state(&compiler->words, values, declared->n_attributes);
@@ -134,7 +136,7 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
   if (type == ML_NO_INDEX)
     return;
   const char *label =
-      row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->arena, row->terms[0].at, row->terms[0].n);
+      row->canonical != NULL ? row->canonical : ml_arena_copy(compiler->words.arena, row->terms[0].at, row->terms[0].n);
   ml_sense sense = {.what = type,
                     .label = ml_dictionary_put(&compiler->words, label),
                     .id = ml_dictionary_put(&compiler->words, row->id),
@@ -142,7 +144,7 @@ static void add_row(reading *r, const ml_lexicon_row *row) {
   sense.values = values_of_row(r, row, type);
   for (size_t t = 0; t < row->n_terms; t++) {
     size_t n;
-    uint32_t *codes = ml_fold_word(compiler->arena, row->terms[t], &n);
+    uint32_t *codes = ml_fold_word(compiler->words.arena, row->terms[t], &n);
     if (n > ML_MAX_REACH)
       ml_lexicon_error(r->lexicon, row, "term", "a name has at most %d characters", ML_MAX_REACH);
     if (n == 0 || n > ML_MAX_REACH)
@@ -165,9 +167,13 @@ static void compile_lexicon(ml_compiler *compiler, const ml_lexicon_decl *decl) 
     add_row(&r, &lexicon.rows[i]);
 }
 
+/* What is read of lexicons is needed only until the dictionary is made. */
 void ml_compile_names(ml_compiler *compiler) {
+  ml_arena *arena = compiler->syntax->arena;
   for (size_t i = 0; i < compiler->syntax->words.n; i++)
     compile_list(compiler, compiler->syntax->words.v[i]);
-  for (size_t i = 0; i < compiler->syntax->lexicons.n; i++)
+  compiler->syntax->arena = compiler->words.arena;
+  for (size_t i = 0; i < compiler->syntax->lexicons.n && !compiler->words_known; i++)
     compile_lexicon(compiler, compiler->syntax->lexicons.v[i]);
+  compiler->syntax->arena = arena;
 }

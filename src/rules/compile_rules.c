@@ -246,12 +246,14 @@ static void compile_all_rules(ml_compiler *compiler) {
 static void sort_rules(ml_compiler *compiler) {
   ml_rules *rules = compiler->rules;
   rules->boosters = ML_NEW_ARRAY(compiler->arena, uint32_t, rules->rules.n);
-  rules->claimers = ML_NEW_ARRAY(compiler->arena, uint32_t, rules->rules.n);
   for (uint32_t i = 0; i < rules->rules.n; i++) {
-    if (rules->rules.v[i].boosts != ML_NO_INDEX)
+    if (rules->rules.v[i].boosts != ML_NO_INDEX) {
+      rules->rules.v[i].booster = (uint32_t)rules->n_boosters;
       rules->boosters[rules->n_boosters++] = i;
+      ml_roster_add(compiler, &rules->boosting, i);
+    }
     if (rules->rules.v[i].n_claims > 0)
-      rules->claimers[rules->n_claimers++] = i;
+      ml_roster_add(compiler, &rules->claiming, i);
   }
 }
 
@@ -343,4 +345,5 @@ void ml_compile_rules(ml_compiler *compiler) {
   rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
   for (size_t i = 0; i < rules->n_marks; i++)
     compile_mark(compiler, compiler->syntax->marks.v[i], &rules->marks[i]);
+  ml_order_calls(compiler);
 }

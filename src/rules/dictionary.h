@@ -18,8 +18,8 @@ typedef struct ml_sense {
   ml_text_at id;    /* name: or none */
   ml_text_at maker; /* name: path of the lexicon */
   uint32_t values;  /* name: first of the values, one for each attribute of the type; ML_NO_INDEX: none is set */
-  uint8_t listed;   /* 1: a listed word, 0: a name */
-  uint8_t last;     /* 1: the next one is of another word */
+  uint16_t listed;  /* 1: a listed word, 0: a name */
+  uint16_t last;    /* 1: the next one is of another word */
 } ml_sense;
 
 /* An ml_value that can be written. */

@@ -42,11 +42,10 @@ static void report_circle(graph *g, uint32_t type) {
 
 static void add_layer(graph *g, uint32_t type) {
   ml_rules *rules = g->compiler->rules;
-  ml_layer layer = {.rules = ML_NEW_ARRAY(g->compiler->arena, uint32_t, rules->rules.n),
-                    .repeats = (g->needs[type] >> type & 1) != 0};
+  ml_layer layer = {.repeats = (g->needs[type] >> type & 1) != 0};
   for (uint32_t i = 0; i < rules->rules.n; i++)
     if (rules->rules.v[i].makes == type)
-      layer.rules[layer.n_rules++] = i;
+      ml_roster_add(g->compiler, &layer.makers, i);
   ml_vec_push(g->compiler->arena, &g->layers, layer);
 }
 

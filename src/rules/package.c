@@ -1,80 +1,14 @@
 #include "rules/package.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/hash.h"
 
 static const char first_file[] = "package.rules";
 
-/* ---- files ---- */
-
-static ml_status read_bytes(FILE *file, char *bytes, size_t room, size_t *n) {
-  *n = fread(bytes, 1, room, file);
-  bool failed = ferror(file) != 0;
-  return fclose(file) != 0 || failed ? ML_ERR_INPUT : ML_OK;
-}
-
-/* Reads a whole file into the arena. On failure *why says what is wrong. All memory is taken before the file is opened,
- * so that running out of it leaves no file open. */
-static ml_status read_file(ml_arena *arena, const char *path, ml_str *out, const char **why) {
-  struct stat about;
-  *why = "it is no regular file";
-  if (stat(path, &about) != 0) {
-    *why = strerror(errno);
-    return ML_ERR_INPUT;
-  }
-  if (!S_ISREG(about.st_mode))
-    return ML_ERR_INPUT;
-  size_t size = (size_t)about.st_size, n = 0;
-  char *bytes = ml_arena_alloc(arena, size + 1);
-  FILE *file = fopen(path, "rb");
-  if (file == NULL || read_bytes(file, bytes, size + 1, &n) != ML_OK) {
-    *why = strerror(errno);
-    return ML_ERR_INPUT;
-  }
-  if (n > size) {
-    *why = "it grew while it was read";
-    return ML_ERR_INPUT;
-  }
-  bytes[n] = '\0';
-  *out = (ml_str){bytes, n};
-  return ML_OK;
-}
-
 static const char *path_below(ml_arena *arena, const char *folder, const char *name) {
   return ml_arena_format(arena, "%s%s%s", folder, ml_str_ends(ml_str_of(folder), ML_STR("/")) ? "" : "/", name);
-}
-
-/* ---- the folder ---- */
-
-/* Names of the rule files in a folder. The caller of the guard closes the folder. */
-typedef struct listing {
-  ml_arena *arena;
-  DIR *folder;
-  ML_VEC(const char *) names;
-} listing;
-
-static ml_status list_rule_files(void *argument) {
-  listing *list = argument;
-  errno = 0;
-  for (const struct dirent *entry; (entry = readdir(list->folder)) != NULL; errno = 0) {
-    ml_str name = ml_str_of(entry->d_name);
-    if (ml_str_ends(name, ML_STR(".rules")) && name.at[0] != '.')
-      ml_vec_push(list->arena, &list->names, ml_arena_copy(list->arena, name.at, name.n));
-  }
-  return errno == 0 ? ML_OK : ML_ERR_RULES;
-}
-
-/* package.rules first, then byte order. */
-static int compare_names(const void *a, const void *b) {
-  const char *left = *(const char *const *)a, *right = *(const char *const *)b;
-  int left_rank = strcmp(left, first_file) != 0, right_rank = strcmp(right, first_file) != 0;
-  return left_rank != right_rank ? left_rank - right_rank : strcmp(left, right);
 }
 
 /* ---- the content hash ---- */
@@ -85,8 +19,8 @@ static void append(ml_syntax *syntax, const char *at, size_t n) {
   syntax->contents.n += n;
 }
 
-static void append_file(ml_syntax *syntax, const char *name, ml_str content) {
-  const char *hash = ml_arena_format(syntax->arena, "%016" PRIx64, ml_hash64(content));
+static void append_file(ml_syntax *syntax, const char *name, const ml_reply *file) {
+  const char *hash = ml_arena_format(syntax->arena, "%016" PRIx64, file->number);
   append(syntax, name, strlen(name) + 1);
   append(syntax, hash, strlen(hash));
 }
@@ -94,74 +28,78 @@ static void append_file(ml_syntax *syntax, const char *name, ml_str content) {
 /* ---- the package ---- */
 
 static void read_rule_file(ml_syntax *syntax, const char *name) {
-  ml_str text = {0};
-  const char *why, *path = path_below(syntax->arena, syntax->package->folder, name);
-  if (read_file(syntax->arena, path, &text, &why) != ML_OK) {
-    ml_fail(syntax->reporter, ML_ERR_RULES, path, "this rule file cannot be read: %s", why);
+  const char *path = path_below(syntax->arena, syntax->package->folder, name);
+  const ml_reply *file = ml_files_ask(&syntax->files, ML_ASK_TEXT, path);
+  if (file->why != NULL) {
+    ml_fail(syntax->reporter, ML_ERR_RULES, path, "this rule file cannot be read: %s", file->why);
     syntax->errors++;
     return;
   }
-  append_file(syntax, name, text);
-  ml_parse_file(syntax, path, text);
+  append_file(syntax, name, file);
+  ml_parse_file(syntax, path, file->text);
 }
 
 /* Reads the file that a declaration at `place` names, if it is one of the package being read. Returns its path; *text
  * stays empty when it cannot be read. */
-static const char *read_named_file(ml_syntax *syntax, const char *what, const char *path, ml_place place,
-                                   ml_str *text) {
-  const char *why, *file = path_below(syntax->arena, place.file->package->folder, path);
-  if (read_file(syntax->arena, file, text, &why) == ML_OK)
-    append_file(syntax, path, *text);
+static const char *read_named_file(ml_syntax *syntax, ml_query_kind kind, const char *what, const char *path,
+                                   ml_place place, ml_str *text) {
+  const char *name = path_below(syntax->arena, place.file->package->folder, path);
+  const ml_reply *file = ml_files_ask(&syntax->files, kind, name);
+  *text = file->text;
+  if (file->why == NULL)
+    append_file(syntax, path, file);
   else
     ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the %s %s cannot be read: %s", what,
-                    file, why);
-  return file;
+                    name, file->why);
+  return name;
 }
 
 static void read_named_files(ml_syntax *syntax) {
   for (size_t i = 0; i < syntax->lexicons.n; i++) {
     ml_lexicon_decl *decl = syntax->lexicons.v[i];
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)
-      decl->file = read_named_file(syntax, "lexicon", decl->path, decl->place, &decl->text);
+      decl->file = read_named_file(syntax, ML_ASK_NAMES, "lexicon", decl->path, decl->place, &decl->text);
   }
   for (size_t i = 0; i < syntax->tables.n; i++) {
     ml_table_decl *decl = syntax->tables.v[i];
     if (decl->place.file->package == syntax->package)
-      decl->file = read_named_file(syntax, "table", decl->path, decl->path_place, &decl->text);
+      decl->file = read_named_file(syntax, ML_ASK_TEXT, "table", decl->path, decl->path_place, &decl->text);
   }
   for (size_t i = 0; i < syntax->weights.n; i++) {
     ml_weights_decl *decl = syntax->weights.v[i];
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)
-      decl->file = read_named_file(syntax, "weights file", decl->path, decl->place, &decl->text);
+      decl->file = read_named_file(syntax, ML_ASK_TEXT, "weights file", decl->path, decl->place, &decl->text);
   }
 }
 
-/* Reads the files of a package. On failure *why says what is wrong with its folder. */
+/* The name behind `name` in a list of them, or NULL. */
+static const char *next_name(ml_str list, const char *name) {
+  name = name == NULL ? list.at : name + strlen(name) + 1;
+  return name == list.at + list.n ? NULL : name;
+}
+
+/* Reads the files of a package: package.rules, then the others in byte order. On failure *why says what is wrong with
+ * its folder. */
 static ml_status read_package(ml_syntax *syntax, ml_package *package, const char **why) {
-  listing list = {.arena = syntax->arena, .folder = opendir(package->folder)};
-  int error = errno;
-  if (list.folder != NULL) {
-    ml_status status = ml_arena_guard(syntax->arena, list_rule_files, &list);
-    error = status == ML_OK ? 0 : errno;
-    closedir(list.folder);
-    if (status == ML_ERR_NOMEM)
-      ml_arena_give_up(syntax->arena);
-  }
-  if (error != 0) {
-    *why = ml_arena_format(syntax->arena, "this rule folder cannot be read: %s", strerror(error));
+  const ml_reply *list = ml_files_ask(&syntax->files, ML_ASK_LIST, package->folder);
+  bool has_first = false;
+  if (list->why != NULL) {
+    *why = ml_arena_format(syntax->arena, "this rule folder cannot be read: %s", list->why);
     return ML_ERR_RULES;
   }
-  if (list.names.n > 0)
-    qsort(list.names.v, list.names.n, sizeof *list.names.v, compare_names);
-  if (list.names.n == 0 || strcmp(list.names.v[0], first_file) != 0) {
+  for (const char *name = NULL; (name = next_name(list->text, name)) != NULL;)
+    has_first = has_first || strcmp(name, first_file) == 0;
+  if (!has_first) {
     *why = ml_arena_format(syntax->arena, "this folder is no rule package: it has no %s", first_file);
     return ML_ERR_RULES;
   }
   ml_package *around = syntax->package;
   syntax->package = package;
   package->open = true;
-  for (size_t i = 0; i < list.names.n; i++)
-    read_rule_file(syntax, list.names.v[i]);
+  read_rule_file(syntax, first_file);
+  for (const char *name = NULL; (name = next_name(list->text, name)) != NULL;)
+    if (strcmp(name, first_file) != 0)
+      read_rule_file(syntax, name);
   read_named_files(syntax);
   package->open = false;
   syntax->package = around;
@@ -170,16 +108,15 @@ static ml_status read_package(ml_syntax *syntax, ml_package *package, const char
 
 /* The package in a folder, the same one each time it is asked for; *known says whether it was. */
 static ml_package *package_in(ml_syntax *syntax, const char *folder, bool *known) {
-  struct stat about = {0};
-  bool there = stat(folder, &about) == 0;
-  for (size_t i = 0; i < syntax->packages.n && there; i++) {
+  const ml_reply *where = ml_files_ask(&syntax->files, ML_ASK_FOLDER, folder);
+  for (size_t i = 0; i < syntax->packages.n && where->why == NULL; i++) {
     ml_package *package = syntax->packages.v[i];
-    *known = package->device == (uint64_t)about.st_dev && package->inode == (uint64_t)about.st_ino;
+    *known = package->where != NULL && package->where->why == NULL && package->where->number == where->number;
     if (*known)
       return package;
   }
   ml_package *package = ML_NEW(syntax->arena, ml_package);
-  *package = (ml_package){.folder = folder, .device = (uint64_t)about.st_dev, .inode = (uint64_t)about.st_ino};
+  *package = (ml_package){.folder = folder, .where = where};
   ml_vec_push(syntax->arena, &syntax->packages, package);
   *known = false;
   return package;
@@ -206,10 +143,8 @@ static ml_str declared_name(ml_str text) {
 }
 
 static bool is_called(ml_syntax *syntax, const char *folder, const char *name) {
-  ml_str text;
-  const char *why;
-  return read_file(syntax->arena, path_below(syntax->arena, folder, first_file), &text, &why) == ML_OK &&
-         ml_str_is(declared_name(text), name);
+  const ml_reply *file = ml_files_ask(&syntax->files, ML_ASK_TEXT, path_below(syntax->arena, folder, first_file));
+  return file->why == NULL && ml_str_is(declared_name(file->text), name);
 }
 
 /* The folder that `use` means, or NULL after reporting that there is none. */
@@ -271,6 +206,7 @@ void ml_package_use(ml_syntax *syntax, const char *name, ml_place place) {
 }
 
 ml_status ml_package_read(ml_syntax *syntax, const char *const *folders, size_t n_folders, char hash[17]) {
+  syntax->files.arena = syntax->arena;
   for (size_t i = 0; i < n_folders; i++) {
     const char *why;
     bool known;

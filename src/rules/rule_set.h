@@ -7,7 +7,9 @@
 #include "base/vec.h"
 #include "rules/dictionary.h"
 #include "rules/program.h"
+#include "rules/roster.h"
 #include "rules/rules.h"
+#include "rules/saved.h"
 #include "rules/syntax.h"
 #include "rules/weights.h"
 
@@ -102,15 +104,15 @@ typedef struct ml_rule {
   ml_worth worth;      /* of make or boost */
   uint64_t needs;      /* types the pattern reads */
   /* boost */
-  uint32_t boosts; /* capture, or ML_NO_INDEX */
+  uint32_t boosts;  /* capture, or ML_NO_INDEX */
+  uint32_t booster; /* which of the boosters it is */
   /* claim */
   ml_claim_plan *claims;
   size_t n_claims;
 } ml_rule;
 
 typedef struct ml_layer {
-  uint32_t *rules; /* indices of makers, in order */
-  size_t n_rules;
+  ml_roster makers;
   bool repeats; /* its type needs itself: run up to three rounds */
 } ml_layer;
 
@@ -136,7 +138,8 @@ typedef struct ml_probe {
 } ml_probe;
 
 struct ml_rules {
-  ml_arena arena; /* owns everything */
+  ml_arena arena; /* owns everything but: */
+  ml_saved saved; /* where `words` are, when they were not compiled */
   ml_schema schema;
   ml_syntax syntax; /* the examples of ml_rules_check stand here */
   ml_dictionary words;
@@ -155,8 +158,8 @@ struct ml_rules {
   size_t n_layers;
   uint32_t *boosters;
   size_t n_boosters;
-  uint32_t *claimers;
-  size_t n_claimers;
+  ml_roster boosting, claiming;
+  ml_calls calls;
   ml_follow *follows;
   size_t n_follows;
   ml_weights weights;

@@ -6,6 +6,7 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "rules/files.h"
 #include "rules/schema.h"
 
 /* A rule file, decoded into lines of code points so that columns count characters. */
@@ -320,7 +321,7 @@ struct ml_package {
   ml_place place;                                  /* of the name */
   ML_VEC(ml_item_decl) offers;                     /* relations that it promises to declare */
   const char *folder;                              /* NULL: a lone text */
-  uint64_t device, inode;                          /* which folder that is, whatever its path */
+  const ml_reply *where;                           /* which folder that is, whatever its path; NULL: a lone text */
   const ml_package *user; /* the package whose `use` has it read; NULL: it was asked for itself */
   bool open;              /* being read */
 };
@@ -330,6 +331,7 @@ typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
+  ml_files files;                /* what was read */
   ML_VEC(ml_package *) packages; /* in the order in which their reading began */
   ml_package *package;           /* the one being read */
   const char *const *search;     /* folders of packages that `use` may mean by their names */

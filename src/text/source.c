@@ -104,8 +104,7 @@ static ml_status collect(void *argument) {
   ml_source *source = job->source;
   if (job->options != NULL)
     ML_TRY(take_options(source, job->options));
-  const ml_limits defaults = {0};
-  source->limits = ml_limits_settled(job->options == NULL ? defaults : job->options->limits);
+  source->limits = ml_limits_settled(job->options == NULL ? (ml_limits){0} : job->options->limits);
   ml_inputs_collect(&source->arena, &source->inputs, job->paths, job->n_paths, &source->options, &source->reporter);
   source->failures = source->inputs.failures;
   for (size_t i = 0; i < source->inputs.files.n; i++)

@@ -52,14 +52,19 @@ static inline void fuzz_leave_folder(void) {
   fuzz_require(system(command) == 0, "the folder for temporary files can be removed");
 }
 
+/* Makes the folder for temporary files, unless it is there. */
+static inline void fuzz_enter_folder(void) {
+  if (*fuzz_folder != '\0')
+    return;
+  const char *folder = getenv("TMPDIR");
+  snprintf(fuzz_folder, sizeof fuzz_folder, "%s/mailuo-fuzz-XXXXXX", folder == NULL ? "/tmp" : folder);
+  fuzz_require(mkdtemp(fuzz_folder) != NULL, "there is a folder for temporary files");
+  atexit(fuzz_leave_folder);
+}
+
 /* Reads the input as a file with a name that ends in `ending`. */
 static inline void fuzz_read_bytes(const uint8_t *data, size_t size, const char *ending) {
-  if (*fuzz_folder == '\0') {
-    const char *folder = getenv("TMPDIR");
-    snprintf(fuzz_folder, sizeof fuzz_folder, "%s/mailuo-fuzz-XXXXXX", folder == NULL ? "/tmp" : folder);
-    fuzz_require(mkdtemp(fuzz_folder) != NULL, "there is a folder for temporary files");
-    atexit(fuzz_leave_folder);
-  }
+  fuzz_enter_folder();
   char path[128];
   snprintf(path, sizeof path, "%s/input%s", fuzz_folder, ending);
   FILE *file = fopen(path, "wb");

@@ -1,5 +1,5 @@
-/* Runs the cases of the .txt files of tests/engine: rules, a text, and what must come out. Lines that begin with % part
- * a file:
+/* Runs the cases of the .txt files of tests/engine: rules, a text, and what must come out; of the rules in their
+ * folder, and of the same rules compiled to a file. Lines that begin with % part a file:
  *
  *   %rules          the package.rules of the cases that follow, until the next %rules
  *   %file NAME      another file of that package, or of one in a folder below: %file base/package.rules
@@ -208,19 +208,35 @@ static void extract(const test_case *c, const ml_rules *rules, const ml_reporter
   ml_document_free(document);
 }
 
-static void run_in(const test_case *c, const char *folder, output *out) {
+/* What comes out of rules; they are then saved, unless `file` is NULL. Returns whether they could be loaded. */
+static bool run_with(const test_case *c, const char *path, const char *file, output *out) {
   size_t size;
   ml_rules *rules;
   ml_rules_report counts;
   FILE *report = open_memstream(&out->report, &size);
   ml_reporter reporter = {put_report, report};
-  if (ml_rules_load(&rules, folder, &reporter) == ML_OK) {
+  bool loaded = ml_rules_load(&rules, path, &reporter) == ML_OK;
+  if (loaded) {
     ml_rules_check(rules, &counts, &reporter);
     if (c->text != NULL)
       extract(c, rules, &reporter, out);
+    if (file != NULL)
+      assert_int_equal(ml_rules_save(rules, file, &reporter), ML_OK);
   }
   ml_rules_free(rules);
   fclose(report);
+  return loaded;
+}
+
+static void compare(const test_case *c, output *out) {
+  assert_string_equal(out->report, c->report == NULL ? "" : c->report);
+  if (c->claims != NULL)
+    assert_string_equal(out->claims, c->claims);
+  if (c->mentions != NULL)
+    assert_string_equal(out->mentions, c->mentions);
+  free(out->report);
+  free(out->claims);
+  free(out->mentions);
 }
 
 static void write_file(const char *folder, const package_file *file) {
@@ -248,22 +264,21 @@ static void remove_files(const char *folder, const package *whole) {
 
 static void test_a_case(void **state) {
   const test_case *c = *state;
-  char folder[sizeof folder_form];
+  char folder[sizeof folder_form], file[sizeof folder_form + 1];
   memcpy(folder, folder_form, sizeof folder);
-  output out = {0};
+  output out = {0}, again = {0};
   assert_non_null(mkdtemp(folder));
+  snprintf(file, sizeof file, "%s~", folder);
   for (size_t i = 0; i < c->package->files.n; i++)
     write_file(folder, &c->package->files.v[i]);
-  run_in(c, folder, &out);
+  bool loaded = run_with(c, folder, file, &out);
   remove_files(folder, c->package);
-  assert_string_equal(out.report, c->report == NULL ? "" : c->report);
-  if (c->claims != NULL)
-    assert_string_equal(out.claims, c->claims);
-  if (c->mentions != NULL)
-    assert_string_equal(out.mentions, c->mentions);
-  free(out.report);
-  free(out.claims);
-  free(out.mentions);
+  compare(c, &out);
+  if (!loaded)
+    return;
+  run_with(c, file, NULL, &again);
+  unlink(file);
+  compare(c, &again);
 }
 
 static ml_status read_all(void *argument) {

@@ -36,6 +36,17 @@ static ml_status load(void) {
   return status;
 }
 
+static ml_status save(void) {
+  return ml_rules_save(rules, "build/test_memory.mlr", NULL);
+}
+
+static ml_status load_saved(void) {
+  ml_rules *loaded;
+  ml_status status = ml_rules_load(&loaded, "build/test_memory.mlr", NULL);
+  ml_rules_free(loaded);
+  return status;
+}
+
 static ml_status check(void) {
   ml_rules_report counts;
   return ml_rules_check(rules, &counts, NULL);
@@ -104,6 +115,13 @@ static void test_rules_load(void **state) {
   fail_each(load);
 }
 
+static void test_rules_saved(void **state) {
+  (void)state;
+  fail_each(save);
+  fail_each(load_saved);
+  remove("build/test_memory.mlr");
+}
+
 static void test_rules_check(void **state) {
   (void)state;
   fail_each(check);
@@ -144,8 +162,8 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rules_load), cmocka_unit_test(test_rules_check), cmocka_unit_test(test_document_new),
-      cmocka_unit_test(test_extract),    cmocka_unit_test(test_tools),
+      cmocka_unit_test(test_rules_load),   cmocka_unit_test(test_rules_saved), cmocka_unit_test(test_rules_check),
+      cmocka_unit_test(test_document_new), cmocka_unit_test(test_extract),     cmocka_unit_test(test_tools),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
