@@ -24,6 +24,7 @@ typedef struct choice {
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
   const ml_stretch *between; /* for each follow */
+  const ml_transitions *transitions;
 } choice;
 
 static bool is_better(score a, score b) {
@@ -39,13 +40,7 @@ static bool is_type(const choice *c, uint32_t type, uint32_t wanted) {
 }
 
 static int straight_points(const choice *c, uint32_t left, uint32_t right) {
-  int points = 0;
-  for (size_t i = 0; i < c->work->rules->n_follows; i++) {
-    const ml_follow *follow = &c->work->rules->follows[i];
-    if (follow->between.n == 0 && is_type(c, left, follow->left) && is_type(c, right, follow->right))
-      points += follow->points;
-  }
-  return points;
+  return c->transitions->straight[left * c->work->rules->schema.n_types + right];
 }
 
 static void offer(state *to, score from, int points, uint32_t last) {
@@ -70,7 +65,7 @@ static state before(const choice *c, const ml_edge *e) {
     for (uint32_t m = between->ends_at[e->begin]; m != ML_NO_INDEX; m = between->next[m])
       for (uint32_t f = c->ends_at[between->matches.v[m].begin]; f != ML_NO_INDEX; f = c->next_end[f])
         if (is_type(c, lattice->edges.v[f].type, follow->left))
-          offer(&best, c->through[f].best, follow->points, f);
+          offer(&best, c->through[f].best, c->transitions->joined[i], f);
   }
   return best;
 }
@@ -164,6 +159,7 @@ static void extend(choice *c, uint32_t e) {
 
 void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
   choice c = {.work = work, .lattice = lattice, .between = between};
+  c.transitions = work->transitions != NULL ? work->transitions : &work->rules->transitions;
   c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
   c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
   c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);

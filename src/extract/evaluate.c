@@ -97,6 +97,10 @@ static ml_value value_of_role(const ml_scene *scene, const char *name, const cha
     if (a != ML_NO_INDEX)
       return filler->values[a];
   }
+  if (attribute != NULL && filler->kind == ML_ROLE_ENTITY)
+    return scene->bounds == NULL || scene->bounds[r].edge == NULL
+               ? unset()
+               : ml_attribute_of(scene->matcher, scene->bounds[r].lattice, scene->bounds[r].edge, attribute);
   return text_value(filler->text);
 }
 
@@ -431,6 +435,15 @@ int ml_worth_of(const ml_scene *scene, const ml_worth *worth) {
   double points = value.kind == ML_NUMBER && isfinite(value.number) ? value.number : 0;
   points = points > most ? most : points < -most ? -most : points;
   return (int)lround(points * 100);
+}
+
+bool ml_is_known(const ml_scene *scene, const ml_expr *expr) {
+  if (expr->kind == ML_EXPR_NAME)
+    return ml_evaluate(scene, expr).kind != ML_UNSET;
+  for (size_t i = 0; i < expr->n_operands; i++)
+    if (!ml_is_known(scene, expr->operands[i]))
+      return false;
+  return true;
 }
 
 bool ml_holds(const ml_scene *scene, const ml_expr *expr) {

@@ -15,13 +15,17 @@ typedef struct ml_scene {
   const ml_lattice *same_lattice;
   const ml_relation *relation; /* its roles, filled as far as `fillers` says */
   const ml_filler *fillers;
-  const ml_type *type; /* its attributes, as far as `values` says */
+  const ml_bound *bounds; /* where the fillers stand */
+  const ml_type *type;    /* its attributes, as far as `values` says */
   const ml_value *values;
   const ml_edge *made; /* the mention that these attributes become, or NULL */
 } ml_scene;
 
 /* The value of an expression; texts live in the matcher's arena. */
 ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr);
+
+/* Whether every name of an expression has a value. */
+bool ml_is_known(const ml_scene *scene, const ml_expr *expr);
 
 /* A value as text, numbers in plain decimal notation; unset for what is unset or no finite number. */
 ml_value ml_value_as_text(ml_arena *arena, ml_value value);

@@ -8,7 +8,8 @@ enum {
   LOWEST_POINTS = -9,
   HIGHEST_POINTS = 20,
   LONGEST = 30,
-  LONGEST_WORD = 5 /* characters of an ordinary word beside a mention */
+  WELL_KNOWN = 200, /* hundredths: what a name of three characters weighs */
+  LONGEST_WORD = 5  /* characters of an ordinary word beside a mention */
 };
 
 typedef struct asking {
@@ -46,8 +47,10 @@ static void tell_types(const asking *a, ml_feature_group group, uint64_t types) 
   }
 }
 
-/* The character at `p`, or the class it stands for. */
+/* The character at `p`, or the class it stands for; beyond the ends of the sentence there is ^. */
 static uint32_t character(const ml_lattice *lattice, uint32_t p) {
+  if (p >= lattice->n)
+    return '^';
   uint32_t code = lattice->codes[p];
   return ml_is_digit(code) ? '0' : ml_is_latin(code) ? 'a' : code == ' ' ? '_' : code;
 }
@@ -55,8 +58,12 @@ static uint32_t character(const ml_lattice *lattice, uint32_t p) {
 static void tell_characters(const asking *a) {
   const ml_lattice *lattice = a->lattice;
   uint32_t begin = a->edge->begin, end = a->edge->end, n = end - begin;
-  tell(a, ML_FEATURE_LEFT, begin == 0 ? '^' : character(lattice, begin - 1), 0);
-  tell(a, ML_FEATURE_RIGHT, end == lattice->n ? '^' : character(lattice, end), 0);
+  tell(a, ML_FEATURE_LEFT, character(lattice, begin - 1), 0);
+  tell(a, ML_FEATURE_RIGHT, character(lattice, end), 0);
+  tell(a, ML_FEATURE_LEFT_TWO, character(lattice, begin - 2), character(lattice, begin - 1));
+  tell(a, ML_FEATURE_RIGHT_TWO, character(lattice, end), character(lattice, end + 1));
+  for (uint32_t p = begin + 1; p + 1 < end; p++)
+    tell(a, ML_FEATURE_INNER, character(lattice, p), 0);
   tell(a, ML_FEATURE_FIRST, character(lattice, begin), 0);
   tell(a, ML_FEATURE_LAST, character(lattice, end - 1), 0);
   if (n > 2)
@@ -101,6 +108,31 @@ static void tell_neighbours(const asking *a) {
   tell_word(a, ML_FEATURE_RIGHT_WORD, end, word_end);
 }
 
+/* What may stand in the mention at its begin and at its end: types, and the longest ordinary word. */
+static void tell_contents(const asking *a) {
+  const ml_edge *edges = a->lattice->edges.v;
+  uint32_t begin = a->edge->begin, end = a->edge->end, word_end = begin, word_begin = end;
+  uint64_t begins = 0, ends = 0;
+  for (uint32_t e = a->lattice->edges_at[begin]; e != ML_NO_INDEX; e = edges[e].next) {
+    if (edges[e].end >= end)
+      continue;
+    begins |= UINT64_C(1) << edges[e].type;
+    if (is_word(a, &edges[e]) && edges[e].end > word_end)
+      word_end = edges[e].end;
+  }
+  for (uint32_t e = a->lattice->edges_to[end]; e != ML_NO_INDEX; e = edges[e].next_end) {
+    if (edges[e].begin <= begin)
+      continue;
+    ends |= UINT64_C(1) << edges[e].type;
+    if (is_word(a, &edges[e]) && edges[e].begin < word_begin)
+      word_begin = edges[e].begin;
+  }
+  tell_types(a, ML_FEATURE_BEGINS, begins);
+  tell_types(a, ML_FEATURE_ENDS, ends);
+  tell_word(a, ML_FEATURE_BEGIN_WORD, begin, word_end);
+  tell_word(a, ML_FEATURE_END_WORD, word_begin, end);
+}
+
 /* What else may stand where the mention stands, or across its ends. */
 static void tell_rivals(const asking *a, uint64_t chosen_types) {
   const ml_edge *edges = a->lattice->edges.v;
@@ -129,6 +161,9 @@ static void tell_making(const asking *a, int made, uint64_t boosted) {
   uint32_t n = a->edge->end - a->edge->begin;
   tell_text(a, ML_FEATURE_MAKER, a->edge->maker,
             a->edge->rule == NULL ? 0 : a->rules->rule_hashes[a->edge->rule->order]);
+  uint32_t kind = ml_schema_attribute(&a->rules->schema.types[a->edge->type], "kind");
+  if (kind != ML_NO_INDEX && a->edge->values != NULL && a->edge->values[kind].kind == ML_TEXT)
+    tell_text(a, ML_FEATURE_KIND, a->edge->values[kind].text, 0);
   tell_number(a, ML_FEATURE_POINTS,
               points < LOWEST_POINTS    ? LOWEST_POINTS
               : points > HIGHEST_POINTS ? HIGHEST_POINTS
@@ -140,44 +175,24 @@ static void tell_making(const asking *a, int made, uint64_t boosted) {
                 a->rules->rule_hashes[a->rules->boosters[b]]);
 }
 
-/* Whether one of `lefts` may be joined to one of `rights`, which stand straight behind each other. */
-static bool may_join(const ml_rules *rules, uint64_t lefts, uint64_t rights) {
-  for (size_t i = 0; i < rules->n_follows; i++) {
-    const ml_follow *follow = &rules->follows[i];
-    if (follow->between.n == 0 && follow->points > 0 && (lefts & rules->accepts[follow->left]) != 0 &&
-        (rights & rules->accepts[follow->right]) != 0)
+/* Whether a longer mention may stand across it or around it. */
+static bool is_contested(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
+  for (size_t i = 0; i < lattice->edges.n; i++) {
+    const ml_edge *other = &lattice->edges.v[i];
+    const ml_type *type = &rules->schema.types[other->type];
+    if (type->kind != ML_PART && !type->silent && other->begin < edge->end && edge->begin < other->end &&
+        other->end - other->begin > edge->end - edge->begin)
       return true;
   }
   return false;
 }
 
-/* The types of the edges that end at `end` and begin at `begin`, or anywhere when that is ML_NO_INDEX. */
-static uint64_t types_to(const ml_lattice *lattice, uint32_t begin, uint32_t end) {
-  uint64_t types = 0;
-  for (uint32_t e = lattice->edges_to[end]; e != ML_NO_INDEX; e = lattice->edges.v[e].next_end)
-    if (begin == ML_NO_INDEX || lattice->edges.v[e].begin == begin)
-      types |= UINT64_C(1) << lattice->edges.v[e].type;
-  return types;
-}
-
-/* Whether a follow may join it to a mention straight beside it, or two others in its place. */
-static bool is_joined(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
-  uint64_t self = UINT64_C(1) << edge->type;
-  if (may_join(rules, types_to(lattice, ML_NO_INDEX, edge->begin), self) ||
-      may_join(rules, self, lattice->types_at[edge->end]))
-    return true;
-  for (uint32_t p = edge->begin + 1; p < edge->end; p++)
-    if (may_join(rules, types_to(lattice, edge->begin, p), types_to(lattice, p, edge->end)))
-      return true;
-  return false;
-}
-
-/* Where a follow joins mentions, the package knows more than texts that label mentions one by one: what is rare there,
- * such as the name of a foreign president, is just what facts are about. And a mention that only refers is a name in no
- * such text. */
+/* A mention that only refers is a name in no text that labels names. And a name that a lexicon knows well is what it
+ * is: what is learned decides only between it and longer ones. */
 static bool is_judged(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
-  bool refers = edge->rule != NULL && (edge->rule->n_seeks > 0 || edge->rule->same_as != ML_NO_INDEX);
-  return !refers && !is_joined(rules, lattice, edge);
+  if (edge->rule != NULL)
+    return edge->rule->n_seeks == 0 && edge->rule->same_as == ML_NO_INDEX;
+  return edge->id == NULL || edge->weight < WELL_KNOWN || is_contested(rules, lattice, edge);
 }
 
 void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
@@ -193,6 +208,7 @@ void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t type
     tell_making(&a, made[i], boosted[i]);
     tell_characters(&a);
     tell_neighbours(&a);
+    tell_contents(&a);
     tell_rivals(&a, chosen_types);
   }
 }

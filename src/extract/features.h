@@ -13,7 +13,7 @@ typedef struct ml_feature_taker {
 } ml_feature_taker;
 
 /* Hands over each feature of each edge whose type is in `types`, before anything is chosen; not of edges that refer,
- * nor of those that a `follow` with points above 0 may join straight to another. For each edge `made` is the weight its
+ * nor of well-known names that no longer mention contests. For each edge `made` is the weight its
  * maker gave it and `boosted` the bit set of the boosters that apply to it. */
 void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
                  const uint64_t *boosted, const ml_feature_taker *taker);

@@ -17,7 +17,7 @@
 
 enum {
   PASSES = 10,
-  STEP = 10,      /* hundredths that an error moves a feature by */
+  STEP = 30,      /* hundredths that an error moves a feature by */
   MARGIN = 60,    /* hundredths by which a mention that is known must be ahead */
   HELD_BACK = 5,  /* one text of so many is not learned from */
   SURE = 1000000, /* hundredths: outweighs everything else in a sentence */
@@ -65,9 +65,10 @@ typedef struct fitting {
   const ml_reporter *reporter;
   ml_arena *arena;
   ml_work work;
-  ml_document *document; /* freed by the caller of the guard */
-  uint64_t labelled;     /* bit set of the types that texts label */
-  uint64_t types;        /* those of them to learn weights for */
+  ml_document *document;      /* freed by the caller of the guard */
+  uint64_t labelled;          /* bit set of the types that texts label */
+  uint64_t types;             /* those of them to learn weights for */
+  ml_transitions transitions; /* learned ones only: what the follows say is what the package knows beyond the texts */
   ml_golds golds;
   ML_VEC(sentence) sentences;
   ML_VEC(feature) features;
@@ -242,15 +243,65 @@ static void move(fitting *f, uint32_t number, int step) {
   moved->sum += step * f->time;
 }
 
-/* Moves the features of the mentions that are chosen. */
-static void move_path(fitting *f, const sentence *s, int step) {
-  const ml_edge *edges = s->lattice->edges.v;
-  for (size_t e = 0; e < s->lattice->edges.n; e++) {
-    if (!edges[e].chosen)
-      continue;
-    for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
-      move(f, s->features[i], step);
+/* The feature of a transition, counted. */
+static uint32_t transition_feature(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
+  ml_feature what = ml_transition_feature(f->rules, group, left);
+  return feature_of(f, right, &what);
+}
+
+/* The points of the transitions, as their features stand. */
+static void set_transitions(fitting *f) {
+  size_t n = f->rules->schema.n_types;
+  for (uint32_t left = 0; left < n; left++)
+    for (uint32_t right = 0; right < n; right++)
+      if ((f->types >> right & 1) != 0)
+        f->transitions.straight[left * n + right] =
+            f->features.v[transition_feature(f, ML_FEATURE_FOLLOWS, left, right)].points;
+  for (size_t i = 0; i < f->rules->n_follows; i++) {
+    const ml_follow *follow = &f->rules->follows[i];
+    if (follow->between.n > 0 && (f->types >> follow->right & 1) != 0)
+      f->transitions.joined[i] =
+          f->features.v[transition_feature(f, ML_FEATURE_JOINS, follow->left, follow->right)].points;
   }
+}
+
+/* Whether a follow with a pattern joins the mentions `left` and `right`: its number, or that of the follows. */
+static size_t joining(const fitting *f, const sentence *s, const ml_edge *left, const ml_edge *right) {
+  const ml_rules *rules = f->rules;
+  for (size_t i = 0; i < rules->n_follows; i++) {
+    const ml_stretch *between = &s->between[i];
+    if (between->ends_at == NULL || left->type != rules->follows[i].left || right->type != rules->follows[i].right)
+      continue;
+    for (uint32_t m = between->ends_at[right->begin]; m != ML_NO_INDEX; m = between->next[m])
+      if (between->matches.v[m].begin == left->end)
+        return i;
+  }
+  return rules->n_follows;
+}
+
+static void move_transition(fitting *f, const sentence *s, const ml_edge *left, const ml_edge *right, int step) {
+  ml_feature_group group = left->end == right->begin ? ML_FEATURE_FOLLOWS : ML_FEATURE_JOINS;
+  if ((f->types >> right->type & 1) == 0 ||
+      (group == ML_FEATURE_JOINS && joining(f, s, left, right) == f->rules->n_follows))
+    return;
+  uint32_t number = transition_feature(f, group, left->type, right->type);
+  f->features.v[number].count += step > 0; /* of the paths that were learned from */
+  move(f, number, step);
+}
+
+/* Moves the features of the mentions that are chosen, and of their transitions. */
+static void move_path(fitting *f, const sentence *s, int step) {
+  const ml_edge *edges = s->lattice->edges.v, *last = NULL;
+  for (uint32_t p = 0; p < s->lattice->n; p++)
+    for (uint32_t e = s->lattice->edges_at[p]; e != ML_NO_INDEX; e = edges[e].next) {
+      if (!edges[e].chosen)
+        continue;
+      for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
+        move(f, s->features[i], step);
+      if (last != NULL)
+        move_transition(f, s, last, &edges[e], step);
+      last = &edges[e];
+    }
 }
 
 static bool is_right(const sentence *s) {
@@ -269,6 +320,7 @@ static void learn_from(fitting *f, sentence *s) {
   move_path(f, s, -STEP);
   choose(f, s, true, true);
   move_path(f, s, STEP);
+  set_transitions(f);
 }
 
 /* From the points after the last text to the share of their mean that is kept. */
@@ -407,6 +459,9 @@ static ml_status fit(void *argument) {
     qsort(f->golds.v, f->golds.n, sizeof *f->golds.v, compare_golds);
   f->work.features = (ml_feature_taker){take_feature, f};
   f->work.feature_types = f->types;
+  f->transitions.straight = ML_NEW_ARRAY(f->arena, int, f->rules->schema.n_types * f->rules->schema.n_types);
+  f->transitions.joined = ML_NEW_ARRAY(f->arena, int, f->rules->n_follows);
+  f->work.transitions = &f->transitions;
   for (size_t g = 0; g < f->golds.n; g++)
     ML_TRY(prepare(f, &f->golds.v[g]));
   for (int pass = 0; pass < PASSES; pass++)
@@ -416,6 +471,7 @@ static ml_status fit(void *argument) {
   feature **kept;
   take_means(f);
   size_t n = prune(f, &kept);
+  set_transitions(f);
   measure(f);
   write_weights(f, kept, n);
   write_summary(f);

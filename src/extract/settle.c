@@ -25,7 +25,8 @@ static ml_scene scene_of(ml_work *work, const ml_candidate *candidate) {
                     .slots = candidate->slots,
                     .lattice = candidate->lattice,
                     .relation = candidate->relation,
-                    .fillers = candidate->fillers};
+                    .fillers = candidate->fillers,
+                    .bounds = candidate->bounds};
 }
 
 /* Fills a role with what no place in the text holds. */
@@ -100,6 +101,20 @@ static void apply_marks(ml_work *work, ml_candidate *candidate) {
   }
 }
 
+/* All values are what the roles say before any of them is changed. */
+static void refine(ml_work *work, ml_candidate *candidate) {
+  const ml_refinement *refinements = work->rules->refinements[candidate->plan->relation];
+  size_t n = work->rules->n_refinements[candidate->plan->relation];
+  ml_value *values = ML_NEW_ARRAY(work->temp, ml_value, n);
+  ml_scene scene = scene_of(work, candidate);
+  for (size_t i = 0; i < n; i++)
+    if (ml_is_known(&scene, refinements[i].value))
+      values[i] = ml_evaluate(&scene, refinements[i].value);
+  for (size_t i = 0; i < n; i++)
+    if (values[i].kind != ML_UNSET)
+      fill_said(work, candidate, refinements[i].role, values[i], ML_FROM_EXPRESSION);
+}
+
 static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_candidate *before) {
   const ml_relation *relation = candidate->relation;
   const ml_rule *rule = candidate->rule;
@@ -114,6 +129,7 @@ static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_can
     if (candidate->plan->fills[r].expr != NULL)
       fill_said(work, candidate, r, ml_evaluate(&scene, candidate->plan->fills[r].expr), ML_FROM_EXPRESSION);
   }
+  refine(work, candidate);
   apply_marks(work, candidate);
   for (size_t r = 0; r < relation->n_roles; r++) {
     const ml_role *role = &relation->roles[r];
@@ -136,11 +152,19 @@ static bool same_filler(const ml_filler *a, const ml_filler *b) {
   return strcmp(a->text, b->text) == 0;
 }
 
+/* A filler that was refined is still the one that stands where it stands. */
+static bool same_role(const ml_candidate *a, const ml_candidate *b, uint32_t r) {
+  bool texts = a->fillers[r].mention == ML_NO_INDEX && b->fillers[r].mention == ML_NO_INDEX;
+  if (texts && a->bounds[r].edge != NULL && b->bounds[r].edge != NULL)
+    return a->bounds[r].edge == b->bounds[r].edge;
+  return same_filler(&a->fillers[r], &b->fillers[r]);
+}
+
 static bool same_key(const ml_candidate *a, const ml_candidate *b) {
   if (a->relation != b->relation)
     return false;
   for (size_t k = 0; k < a->relation->n_key; k++)
-    if (!same_filler(&a->fillers[a->relation->key[k]], &b->fillers[a->relation->key[k]]))
+    if (!same_role(a, b, a->relation->key[k]))
       return false;
   return true;
 }

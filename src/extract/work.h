@@ -116,6 +116,7 @@ struct ml_work {
   ml_matcher matcher;
   ml_feature_taker features; /* asks for the features of the mentions, which then get no points for them; or nobody */
   uint64_t feature_types;    /* bit set of the types whose features are asked for */
+  const ml_transitions *transitions; /* NULL: those of the rules */
   const ml_pin *pins;
   size_t n_pins;
   uint64_t *called;         /* bit set of the rules that are worth trying in the batch at work */

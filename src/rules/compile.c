@@ -222,6 +222,8 @@ static ml_status load(void *argument) {
   ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
+  if (syntax->errors == 0)
+    rules->transitions = ml_transitions_of(&rules->arena, rules, &rules->weights);
   if (options->pattern != NULL)
     compile_probe(&compiler, options->pattern);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);

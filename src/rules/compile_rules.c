@@ -57,6 +57,25 @@ static void compile_relation_seeks(ml_compiler *compiler) {
   }
 }
 
+static void compile_refinements(ml_compiler *compiler) {
+  ml_rules *rules = compiler->rules;
+  rules->refinements = ML_NEW_ARRAY(compiler->arena, ml_refinement *, rules->schema.n_relations);
+  rules->n_refinements = ML_NEW_ARRAY(compiler->arena, size_t, rules->schema.n_relations);
+  for (size_t i = 0; i < rules->schema.n_relations; i++) {
+    const ml_relation *relation = &rules->schema.relations[i];
+    const ml_arguments *refines = &ml_syntax_relation(compiler->syntax, relation->name)->refines;
+    rules->refinements[i] = ML_NEW_ARRAY(compiler->arena, ml_refinement, refines->n);
+    rules->n_refinements[i] = refines->n;
+    for (size_t k = 0; k < refines->n; k++) {
+      const ml_named_expr *refined = &refines->v[k];
+      const ml_expr *value = ml_resolved(compiler, refined->value, &(ml_names){.relation = relation});
+      rules->refinements[i][k] = (ml_refinement){ml_schema_role(relation, refined->name), value};
+      if (rules->refinements[i][k].role == ML_NO_INDEX)
+        unknown_role(compiler, refined->place, refined->name, relation);
+    }
+  }
+}
+
 /* ---- makers ---- */
 
 /* What an attribute is worth when neither an argument nor a capture sets it: an expression over the attributes before
@@ -337,6 +356,7 @@ static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mar
 void ml_compile_rules(ml_compiler *compiler) {
   ml_rules *rules = compiler->rules;
   compile_relation_seeks(compiler);
+  compile_refinements(compiler);
   compile_all_rules(compiler);
   sort_rules(compiler);
   compile_follows(compiler);

@@ -138,6 +138,16 @@ static void edge(ml_parse *p, ml_relation_decl *relation) {
   relation->edge[2] = label;
 }
 
+static void refine(ml_parse *p, ml_relation_decl *relation) {
+  ml_named_expr refined = {0};
+  ml_item_decl role = named_item(p, "a role");
+  refined.name = role.word;
+  refined.place = role.place;
+  ml_parse_expect(p, '=', "as in: refine company = company + role.unit");
+  refined.value = ml_parse_expr(p);
+  ml_vec_push(p->syntax->arena, &relation->refines, refined);
+}
+
 static void relation_line(ml_parse *p, ml_relation_decl *relation) {
   ml_arena *arena = p->syntax->arena;
   if (is_field(p)) {
@@ -151,12 +161,14 @@ static void relation_line(ml_parse *p, ml_relation_decl *relation) {
   } else if (ml_parse_accept_word(p, "seek")) {
     ml_seek_decl *seek = ml_parse_seek(p);
     ml_vec_push(arena, &relation->seeks, seek);
+  } else if (ml_parse_accept_word(p, "refine")) {
+    refine(p, relation);
   } else if (ml_parse_accept_word(p, "rdf")) {
     relation->rdf = curie(p, &relation->rdf_place);
   } else if (ml_parse_accept_word(p, "edge")) {
     edge(p, relation);
   } else {
-    ml_parse_expected(p, "key, seek, rdf, edge, or a role (name : Type)");
+    ml_parse_expected(p, "key, seek, refine, rdf, edge, or a role (name : Type)");
   }
   ml_parse_end(p);
 }

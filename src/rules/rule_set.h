@@ -122,6 +122,12 @@ typedef struct ml_follow {
   int points;
 } ml_follow;
 
+/* Points that depend on two mentions of a path, hundredths. */
+typedef struct ml_transitions {
+  int *straight; /* [left * types + right]: for a mention straight behind another */
+  int *joined;   /* for each follow: for two with its pattern between them */
+} ml_transitions;
+
 typedef struct ml_mark {
   uint32_t relation, role;
   const char *label;
@@ -129,6 +135,12 @@ typedef struct ml_mark {
   ml_side reach;
   bool clause;
 } ml_mark;
+
+/* What a role becomes once all are filled. */
+typedef struct ml_refinement {
+  uint32_t role;
+  const ml_expr *value;
+} ml_refinement;
 
 /* A pattern that is no rule yet. */
 typedef struct ml_probe {
@@ -165,12 +177,21 @@ struct ml_rules {
   ml_weights weights;
   ml_point_table *tables;              /* one for each declaration of the syntax */
   uint64_t *type_hashes, *rule_hashes; /* of the names of types and rules, which are texts of features */
+  ml_transitions transitions;          /* what the follows and the weights say */
   ml_mark *marks;
   size_t n_marks;
   ml_seek **relation_seeks; /* for each relation */
   size_t *n_relation_seeks;
+  ml_refinement **refinements; /* for each relation */
+  size_t *n_refinements;
   uint32_t n_seeks; /* all, for caches */
   ml_probe *probe;  /* NULL: none was loaded with the rules */
 };
+
+/* The points of the follows and, unless it is NULL, of the weights. */
+ml_transitions ml_transitions_of(ml_arena *arena, const ml_rules *rules, const ml_weights *weights);
+
+/* The feature that says that a mention comes behind one of type `left`. */
+ml_feature ml_transition_feature(const ml_rules *rules, ml_feature_group group, uint32_t left);
 
 #endif

@@ -290,6 +290,7 @@ typedef struct ml_relation_decl {
   ML_VEC(ml_field_decl) roles;
   ML_VEC(ml_item_decl) key;
   ml_seek_decls seeks;
+  ml_arguments refines; /* roles, and what they become */
   const char *rdf;
   ml_place rdf_place;
   ml_item_decl edge[3]; /* source, target, label; word NULL when not declared */

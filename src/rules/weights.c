@@ -27,7 +27,16 @@ static const struct {
     [ML_FEATURE_CUTS_RIGHT] = {"cuts-right", true},
     [ML_FEATURE_ALSO] = {"also", true},
     [ML_FEATURE_WITHIN] = {"within", true},
-
+    [ML_FEATURE_BEGINS] = {"begins", true},
+    [ML_FEATURE_ENDS] = {"ends", true},
+    [ML_FEATURE_KIND] = {"kind", true},
+    [ML_FEATURE_INNER] = {"inner", false},
+    [ML_FEATURE_BEGIN_WORD] = {"begin-word", true},
+    [ML_FEATURE_END_WORD] = {"end-word", true},
+    [ML_FEATURE_LEFT_TWO] = {"left-two", false},
+    [ML_FEATURE_RIGHT_TWO] = {"right-two", false},
+    [ML_FEATURE_FOLLOWS] = {"follows", true},
+    [ML_FEATURE_JOINS] = {"joins", true},
 };
 
 /* Spreads the bits of a number, so that its low ones depend on all (the finaliser of SplitMix64). */

@@ -29,6 +29,16 @@ typedef enum ml_feature_group {
   ML_FEATURE_CUTS_RIGHT, /* a type that may stand across its end */
   ML_FEATURE_ALSO,       /* a type that may stand in its place */
   ML_FEATURE_WITHIN,     /* a type that may stand around it */
+  ML_FEATURE_BEGINS,     /* a type that may stand in it, at its begin */
+  ML_FEATURE_ENDS,       /* a type that may stand in it, at its end */
+  ML_FEATURE_KIND,       /* its kind */
+  ML_FEATURE_INNER,      /* a character inside */
+  ML_FEATURE_BEGIN_WORD, /* the longest ordinary word in it, at its begin */
+  ML_FEATURE_END_WORD,   /* the longest ordinary word in it, at its end */
+  ML_FEATURE_LEFT_TWO,   /* the two characters at its left */
+  ML_FEATURE_RIGHT_TWO,  /* the two characters at its right */
+  ML_FEATURE_FOLLOWS,    /* the type of the mention that is chosen straight before it */
+  ML_FEATURE_JOINS,      /* the type of the mention that a `follow` with a pattern joins it to */
   ML_FEATURE_GROUPS
 } ml_feature_group;
 

@@ -26,7 +26,7 @@ syn region mailuoString    start=/"/ skip=/\\./ end=/"/ oneline
 syn match mailuoClassList  /\%(\<\u\w*\)\@<!\[\%(\\.\|[^\]\\]\)*\]/
 
 syn match mailuoField      /^\s\+\l[a-z0-9_]*?\?\s*[:=]\@=/
-syn match mailuoClause     /^\s\+\%(match\|where\|seek\|carry\|make\|boost\|claim\|sure\|reach\|key\|edge\|rdf\|memory\|silent\|colour\|language\|licence\|offers\)\>\%(\s*[:=]\)\@!/
+syn match mailuoClause     /^\s\+\%(match\|where\|seek\|refine\|carry\|make\|boost\|claim\|sure\|reach\|key\|edge\|rdf\|memory\|silent\|colour\|language\|licence\|offers\)\>\%(\s*[:=]\)\@!/
 syn match mailuoDeclared   /\S\+/ contained
 syn match mailuoDeclare    /^\%(\%(more\|replace\|off\)\s\+\)\?\%(rule\|relation\|let\|words\|table\|package\|prefix\)\>/ nextgroup=mailuoDeclared skipwhite
 syn match mailuoDeclare    /^\%(more\s\+\)\?\%(entity\|value\|part\|follow\|mark\)\>/
