@@ -8,7 +8,8 @@ enum {
   LOWEST_POINTS = -9,
   HIGHEST_POINTS = 20,
   LONGEST = 30,
-  WELL_KNOWN = 200, /* hundredths: what a name of three characters weighs */
+  CONTEST = 200,    /* hundredths that a longer mention must weigh more, to contest it */
+  WELL_KNOWN = 200, /* hundredths: what a name of two characters weighs in a lexicon that says nothing else */
   LONGEST_WORD = 5  /* characters of an ordinary word beside a mention */
 };
 
@@ -175,13 +176,13 @@ static void tell_making(const asking *a, int made, uint64_t boosted) {
                 a->rules->rule_hashes[a->rules->boosters[b]]);
 }
 
-/* Whether a longer mention may stand across it or around it. */
+/* Whether a longer mention that a rule makes, and that weighs clearly more, may stand across it or around it. */
 static bool is_contested(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
   for (size_t i = 0; i < lattice->edges.n; i++) {
     const ml_edge *other = &lattice->edges.v[i];
     const ml_type *type = &rules->schema.types[other->type];
-    if (type->kind != ML_PART && !type->silent && other->begin < edge->end && edge->begin < other->end &&
-        other->end - other->begin > edge->end - edge->begin)
+    if (other->rule != NULL && type->kind != ML_PART && !type->silent && other->weight >= edge->weight + CONTEST &&
+        other->begin < edge->end && edge->begin < other->end && other->end - other->begin > edge->end - edge->begin)
       return true;
   }
   return false;
@@ -189,10 +190,10 @@ static bool is_contested(const ml_rules *rules, const ml_lattice *lattice, const
 
 /* A mention that only refers is a name in no text that labels names. And a name that a lexicon knows well is what it
  * is: what is learned decides only between it and longer ones. */
-static bool is_judged(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge) {
-  if (edge->rule != NULL)
-    return edge->rule->n_seeks == 0 && edge->rule->same_as == ML_NO_INDEX;
-  return edge->id == NULL || edge->weight < WELL_KNOWN || is_contested(rules, lattice, edge);
+static bool is_judged(const ml_rules *rules, const ml_lattice *lattice, const ml_edge *edge, int made) {
+  bool refers = edge->rule != NULL && (edge->rule->n_seeks > 0 || edge->rule->same_as != ML_NO_INDEX);
+  bool known = edge->listed && made >= WELL_KNOWN;
+  return !refers && (!known || is_contested(rules, lattice, edge));
 }
 
 void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
@@ -203,7 +204,7 @@ void ml_features(const ml_rules *rules, const ml_lattice *lattice, uint64_t type
       chosen_types |= UINT64_C(1) << t;
   for (uint32_t i = 0; i < lattice->edges.n; i++) {
     asking a = {.rules = rules, .lattice = lattice, .taker = taker, .index = i, .edge = &lattice->edges.v[i]};
-    if ((types >> a.edge->type & 1) == 0 || !is_judged(rules, lattice, a.edge))
+    if ((types >> a.edge->type & 1) == 0 || !is_judged(rules, lattice, a.edge, made[i]))
       continue;
     tell_making(&a, made[i], boosted[i]);
     tell_characters(&a);

@@ -243,10 +243,14 @@ static void move(fitting *f, uint32_t number, int step) {
   moved->sum += step * f->time;
 }
 
-/* The feature of a transition, counted. */
 static uint32_t transition_feature(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
   ml_feature what = ml_transition_feature(f->rules, group, left);
   return feature_of(f, right, &what);
+}
+
+static int transition_points(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
+  uint32_t number = transition_feature(f, group, left, right); /* may move the features */
+  return f->features.v[number].points;
 }
 
 /* The points of the transitions, as their features stand. */
@@ -255,13 +259,11 @@ static void set_transitions(fitting *f) {
   for (uint32_t left = 0; left < n; left++)
     for (uint32_t right = 0; right < n; right++)
       if ((f->types >> right & 1) != 0)
-        f->transitions.straight[left * n + right] =
-            f->features.v[transition_feature(f, ML_FEATURE_FOLLOWS, left, right)].points;
+        f->transitions.straight[left * n + right] = transition_points(f, ML_FEATURE_FOLLOWS, left, right);
   for (size_t i = 0; i < f->rules->n_follows; i++) {
     const ml_follow *follow = &f->rules->follows[i];
     if (follow->between.n > 0 && (f->types >> follow->right & 1) != 0)
-      f->transitions.joined[i] =
-          f->features.v[transition_feature(f, ML_FEATURE_JOINS, follow->left, follow->right)].points;
+      f->transitions.joined[i] = transition_points(f, ML_FEATURE_JOINS, follow->left, follow->right);
   }
 }
 

@@ -29,6 +29,7 @@ typedef struct ml_edge {
   ml_value *values;    /* one for each attribute of the type, or NULL when none is set */
   const ml_rule *rule; /* the rule that made it, or NULL */
   ml_reference same;   /* what it stands for */
+  bool listed;         /* a lexicon has it, whatever made the heaviest reading */
   bool chosen;
   uint32_t mention; /* once chosen: its index among the mentions of the document, or ML_NO_INDEX */
 } ml_edge;

@@ -46,6 +46,7 @@ static void keep_identity(ml_edge *to, const ml_edge *from) {
   }
   if (!to->same.set)
     to->same = from->same;
+  to->listed = to->listed || from->listed;
 }
 
 static void note_change(ml_lattice *lattice, uint32_t type) {
@@ -121,6 +122,7 @@ static void add_sense(ml_arena *arena, const ml_rules *rules, ml_lattice *lattic
   ml_lattice_add(
       arena, lattice,
       &(ml_edge){.begin = hit->begin,
+                 .listed = true,
                  .end = hit->begin + hit->length,
                  .type = sense->what,
                  .weight = sense->weight,
