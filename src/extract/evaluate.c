@@ -100,7 +100,8 @@ static ml_value value_of_role(const ml_scene *scene, const char *name, const cha
   if (attribute != NULL && filler->kind == ML_ROLE_ENTITY)
     return scene->bounds == NULL || scene->bounds[r].edge == NULL
                ? unset()
-               : ml_attribute_of(scene->matcher, scene->bounds[r].lattice, scene->bounds[r].edge, attribute);
+               : ml_attribute_of(scene->matcher, scene->bounds[r].lattice, scene->bounds[r].edge,
+                                 ml_schema_attribute_number(&scene->matcher->rules->schema, attribute));
   return text_value(filler->text);
 }
 
