@@ -94,7 +94,7 @@ static ml_status guard_temp(void *argument) {
 
 ml_status ml_work_run(ml_work *work, ml_status (*run)(void *argument), void *argument) {
   ml_arena temp = ML_ARENA_INIT, streams = ML_ARENA_INIT;
-  work->temp = &temp;
+  work->temp = &temp; /* while it runs */ // cppcheck-suppress autoVariables
   work->matcher = (ml_matcher){.rules = work->rules, .arena = work->keep, .tables = work->keep};
   work->matcher.streams = (ml_streams){.arena = &streams, .rules = work->rules, .tables = work->keep};
   ml_status status = ml_arena_guard(work->keep, guard_temp, &(guarded){work, run, argument});

@@ -104,7 +104,8 @@ static ml_status collect(void *argument) {
   ml_source *source = job->source;
   if (job->options != NULL)
     ML_TRY(take_options(source, job->options));
-  source->limits = ml_limits_settled(job->options == NULL ? (ml_limits){0} : job->options->limits);
+  const ml_limits usual = {0};
+  source->limits = ml_limits_settled(job->options == NULL ? usual : job->options->limits);
   ml_inputs_collect(&source->arena, &source->inputs, job->paths, job->n_paths, &source->options, &source->reporter);
   source->failures = source->inputs.failures;
   for (size_t i = 0; i < source->inputs.files.n; i++)
