@@ -174,7 +174,7 @@ static void put_stop(const output *o, const ml_attempt *attempt) {
   put_run(o, trail->position, trail->position);
   open_list(o, "wanted");
   for (uint32_t i = 0; i < trail->n && attempt->rule->program.places != NULL; i++) {
-    const ml_place *place = &attempt->rule->program.places[trail->stops[i]];
+    const ml_place *place = attempt->rule->program.places[trail->stops[i]];
     fputs(i > 0 ? ",{" : "{", o->to);
     put_text(o, "element", ml_element_text(o->e->work->keep, place));
     put_place(o, place);
@@ -210,7 +210,7 @@ static void put_attempt(const output *o, const ml_attempt *attempt) {
   fputc('{', o->to);
   put_text(o, "rule", attempt->rule->name);
   if (attempt->rule->program.places != NULL)
-    put_place(o, &attempt->rule->program.places[0]);
+    put_place(o, attempt->rule->program.places[0]);
   fprintf(o->to, ",\"triggered\":%s", attempt->triggered ? "true" : "false");
   open_list(o, "matches");
   for (size_t i = 0; i < attempt->matches.n; i++) {

@@ -350,7 +350,7 @@ static void put_stop(const page *p, const ml_attempt *attempt) {
   if (all == passed)
     fputs(" to end here, where something goes across", p->to);
   for (uint32_t i = 0; i < trail->n && all > passed && attempt->rule->program.places != NULL; i++) {
-    const ml_place *place = &attempt->rule->program.places[trail->stops[i]];
+    const ml_place *place = attempt->rule->program.places[trail->stops[i]];
     fprintf(p->to, "%s %s", i > 0 ? " or" : "", ml_element_text(p->arena, place));
     put_place(p, place);
   }
@@ -388,7 +388,7 @@ static void put_attempts(const page *p) {
     const ml_attempt *attempt = &p->e->attempts.v[i];
     fprintf(p->to, "  rule %s", attempt->rule->name);
     if (attempt->rule->program.places != NULL)
-      put_place(p, &attempt->rule->program.places[0]);
+      put_place(p, attempt->rule->program.places[0]);
     fputc('\n', p->to);
     if (!attempt->triggered)
       fprintf(p->to, "%*sits trigger does not stand in this sentence\n", LABEL, "");

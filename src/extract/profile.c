@@ -95,8 +95,8 @@ ml_status ml_profile_write(const ml_profile *profile, FILE *to) {
     const ml_rule *rule = &profile->rules->rules.v[order[i] - profile->rows];
     put_row(to, order[i], profile->all_steps);
     fprintf(to, "%s", rule->name);
-    if (rule->program.places != NULL && rule->program.places[0].file != NULL)
-      fprintf(to, " (%s:%zu)", rule->program.places[0].file->path, rule->program.places[0].line);
+    if (rule->program.places != NULL && rule->program.places[0]->file != NULL)
+      fprintf(to, " (%s:%zu)", rule->program.places[0]->file->path, rule->program.places[0]->line);
     fputc('\n', to);
     other.steps -= order[i]->steps;
   }

@@ -36,14 +36,14 @@ typedef struct ml_content {
 typedef struct ml_pattern {
   ml_compiler *compiler;
   ML_VEC(ml_instruction) code;
-  ML_VEC(ml_place) places; /* of the instructions */
+  ML_VEC(const ml_place *) places; /* of the instructions */
   ML_VEC(ml_capture) captures;
   ML_VEC(ml_content) contents; /* of the captures */
   ML_VEC(ml_group) groups;
-  uint32_t group;   /* the one being compiled, or ML_NO_INDEX */
-  bool looking;     /* inside a look-around, where nothing is captured */
-  ml_place place;   /* of the whole */
-  ml_place element; /* of the node being compiled */
+  uint32_t group;          /* the one being compiled, or ML_NO_INDEX */
+  bool looking;            /* inside a look-around, where nothing is captured */
+  ml_place place;          /* of the whole */
+  const ml_place *element; /* of the node being compiled */
 } ml_pattern;
 
 /* Starts a pattern; `place` is the whole of it. */

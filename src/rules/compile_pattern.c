@@ -1,5 +1,4 @@
 /* Patterns -> programs. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "rules/compile.h"
@@ -39,11 +38,6 @@ static void compile_choice(ml_pattern *pattern, const ml_node *node) {
     pattern->code.v[ends.v[i]].a = here(pattern);
 }
 
-static int by_code(const void *a, const void *b) {
-  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-  return (left > right) - (left < right);
-}
-
 static bool same_set(const ml_set *a, const ml_set *b) {
   return a->n_codes == b->n_codes && a->scripts == b->scripts && a->negated == b->negated &&
          (a->n_codes == 0 || memcmp(a->codes, b->codes, a->n_codes * sizeof *a->codes) == 0);
@@ -52,11 +46,8 @@ static bool same_set(const ml_set *a, const ml_set *b) {
 static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, unsigned scripts, bool negated) {
   ml_compiler *compiler = pattern->compiler;
   ml_rules *rules = compiler->rules;
-  uint32_t *sorted = ML_NEW_ARRAY(compiler->arena, uint32_t, n), index = 0;
-  for (size_t i = 0; i < n; i++)
-    sorted[i] = codes[i];
-  qsort(sorted, n, sizeof *sorted, by_code);
-  ml_set set = {.codes = sorted, .n_codes = n, .scripts = scripts, .negated = negated};
+  uint32_t index = 0;
+  ml_set set = {.codes = codes, .n_codes = n, .scripts = scripts, .negated = negated};
   while (index < rules->sets.n && !same_set(&rules->sets.v[index], &set))
     index++;
   if (index == rules->sets.n)
@@ -318,7 +309,7 @@ static void compile_look(ml_pattern *pattern, const ml_node *node) {
 static void compile(ml_pattern *pattern, const ml_node *node) {
   if (is_too_long(pattern)) /* reported once it is done */
     return;
-  pattern->element = node->place;
+  pattern->element = &node->place;
   switch (node->kind) {
   case ML_NODE_SEQUENCE:
     for (size_t i = 0; i < node->n_children; i++)

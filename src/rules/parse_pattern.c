@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "rules/parse.h"
 #include "rules/program.h"
@@ -57,6 +59,11 @@ static bool is_range(const ml_parse *p) {
          ml_parse_is_word(ml_parse_ahead(p, 2));
 }
 
+static int by_code(const void *a, const void *b) {
+  uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+  return (left > right) - (left < right);
+}
+
 /* Behind the bracket: everything up to the closing one stands for itself, spaces and full-width signs too. */
 static ml_node *class(ml_parse *p, size_t from) {
   ml_node *node = new_node(p, ML_NODE_CLASS, from);
@@ -81,6 +88,8 @@ static ml_node *class(ml_parse *p, size_t from) {
   }
   p->at++;
   node->place = ml_parse_place(p, from);
+  if (codes.n > 0)
+    qsort(codes.v, codes.n, sizeof *codes.v, by_code);
   node->codes = codes.v;
   node->n_codes = codes.n;
   if (node->n_codes == 0)

@@ -42,7 +42,7 @@ typedef struct ml_instruction {
 
 typedef struct ml_program {
   ml_instruction *code;
-  const struct ml_place *places; /* for each instruction: the element of the pattern that it comes from */
+  const struct ml_place **places; /* for each instruction: the element of the pattern that it comes from */
   uint32_t n;
 } ml_program;
 

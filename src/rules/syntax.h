@@ -81,7 +81,7 @@ typedef enum ml_node_kind {
   ML_NODE_SEQUENCE,
   ML_NODE_CHOICE,
   ML_NODE_TEXT,    /* folded code points */
-  ML_NODE_CLASS,   /* characters in brackets */
+  ML_NODE_CLASS,   /* characters in brackets, ascending */
   ML_NODE_ANY,     /* one character */
   ML_NODE_GAP,     /* min..max characters, inside the clause unless `sentence` */
   ML_NODE_NAME,    /* a let, a word list or a built-in class */

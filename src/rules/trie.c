@@ -160,7 +160,8 @@ typedef struct builder {
 /* ---- labels ---- */
 
 typedef struct letter {
-  uint32_t code, n; /* how many words have it */
+  uint32_t code, at; /* where its label is */
+  uint32_t n;        /* how often it occurs */
 } letter;
 
 static int frequent_first(const void *a, const void *b) {
@@ -170,33 +171,40 @@ static int frequent_first(const void *a, const void *b) {
   return (x->code > y->code) - (x->code < y->code);
 }
 
+/* Gives each block of 256 code points that has characters of words a page. The first page is that of all others. */
+static size_t number_pages(const builder *b, size_t n_words, uint32_t *pages) {
+  size_t n_pages = 1;
+  for (size_t w = 0; w < n_words; w++)
+    for (uint32_t i = 0; i < b->words[w].n; i++) {
+      uint32_t *page = &pages[b->words[w].codes[i] / PAGE];
+      if (*page == 0)
+        *page = (uint32_t)n_pages++ * PAGE;
+    }
+  return n_pages;
+}
+
 /* Numbers the characters that occur, the frequent ones first. */
 static void number_letters(builder *b, ml_arena *arena, size_t n_words) {
-  letter *letters = ML_NEW_ARRAY(b->arena, letter, N_CODES);
   uint32_t *pages = ML_NEW_ARRAY(arena, uint32_t, N_PAGES);
-  bool used[N_PAGES] = {false};
-  size_t n_pages = 1, n = 0; /* the first page is that of characters that no word has */
+  size_t n_labels = number_pages(b, n_words, pages) * PAGE, n = 0;
+  uint32_t *labels = ML_NEW_ARRAY(arena, uint32_t, n_labels); /* first how often each occurs */
+  letter *letters = ML_NEW_ARRAY(b->arena, letter, n_labels);
   for (size_t w = 0; w < n_words; w++)
-    for (uint32_t i = 0; i < b->words[w].n; i++)
-      letters[b->words[w].codes[i]].n++;
-  for (uint32_t code = 0; code < N_CODES; code++) {
-    if (letters[code].n == 0)
-      continue;
-    letters[n++] = (letter){code, letters[code].n};
-    used[code / PAGE] = true;
-  }
-  for (size_t i = 0; i < N_PAGES; i++)
-    if (used[i])
-      pages[i] = (uint32_t)n_pages++ * PAGE;
+    for (uint32_t i = 0; i < b->words[w].n; i++) {
+      uint32_t code = b->words[w].codes[i], at = pages[code / PAGE] + code % PAGE;
+      if (labels[at]++ == 0)
+        letters[n++] = (letter){code, at, 0};
+    }
+  for (size_t i = 0; i < n; i++)
+    letters[i].n = labels[letters[i].at];
   qsort(letters, n, sizeof *letters, frequent_first);
-  uint32_t *labels = ML_NEW_ARRAY(arena, uint32_t, PAGE * n_pages);
   for (uint32_t i = 0; i < n; i++)
-    labels[pages[letters[i].code / PAGE] + letters[i].code % PAGE] = i + 1;
+    labels[letters[i].at] = i + 1;
   b->n_labels = (uint32_t)n;
   b->trie->pages = pages;
   b->trie->n_pages = N_PAGES;
   b->trie->labels = labels;
-  b->trie->n_labels = PAGE * n_pages;
+  b->trie->n_labels = n_labels;
 }
 
 /* ---- the bit sets ---- */
