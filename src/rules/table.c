@@ -41,25 +41,28 @@ void ml_table_start(ml_table *table, ml_syntax *syntax, const char *file, ml_str
 
 /* ---- records ---- */
 
-/* The bytes up to the end of the line, or of the cell. With commas, quotes at the begin of a cell guard what is inside
+static size_t length_before(ml_str text, char end) {
+  const char *at = text.n == 0 ? NULL : memchr(text.at, end, text.n);
+  return at == NULL ? text.n : (size_t)(at - text.at);
+}
+
+/* The bytes up to the end of the line, or of the cell in a line. With commas, quotes at the begin of a cell guard what is inside
  * of them; one that follows a closing quote opens again, so that a doubled one changes nothing. */
 static size_t length_until(const ml_table *table, ml_str text, bool cell) {
-  const char separator = table->commas ? ',' : '\t';
+  if (!table->commas)
+    return length_before(text, cell ? '\t' : '\n');
   bool quoted = false, at_begin = true, closed = false;
   size_t n = 0;
   for (; n < text.n; n++) {
     char c = text.at[n];
-    if (!quoted && (c == '\n' || (cell && c == separator)))
+    if (!quoted && (c == '\n' || (cell && c == ',')))
       break;
-    bool quote = table->commas && c == '"' && (quoted || at_begin || closed);
+    bool quote = c == '"' && (quoted || at_begin || closed);
     closed = quote && quoted;
     quoted = quoted != quote;
-    at_begin = !quoted && (c == separator || (at_begin && c == ' '));
+    at_begin = !quoted && (c == ',' || (at_begin && c == ' '));
   }
-  if (!quoted)
-    return n;
-  const char *end = memchr(text.at, '\n', text.n);
-  return end == NULL ? n : (size_t)(end - text.at); /* a quote that is not closed spoils its line, not all behind it */
+  return quoted ? length_before(text, '\n') : n; /* a quote that is not closed spoils its line, not all behind it */
 }
 
 static bool has_quote(ml_str source) {
