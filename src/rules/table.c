@@ -46,8 +46,8 @@ static size_t length_before(ml_str text, char end) {
   return at == NULL ? text.n : (size_t)(at - text.at);
 }
 
-/* The bytes up to the end of the line, or of the cell in a line. With commas, quotes at the begin of a cell guard what is inside
- * of them; one that follows a closing quote opens again, so that a doubled one changes nothing. */
+/* The bytes up to the end of the line, or of the cell in a line. With commas, quotes at the begin of a cell guard what
+ * is inside of them; one that follows a closing quote opens again, so that a doubled one changes nothing. */
 static size_t length_until(const ml_table *table, ml_str text, bool cell) {
   if (!table->commas)
     return length_before(text, cell ? '\t' : '\n');
