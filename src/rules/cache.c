@@ -1,4 +1,4 @@
-/* The cache of compiled names (saved.h). */
+/* The cache of compiled names and weights (saved.h). */
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -69,11 +69,11 @@ static size_t count_files(const char *folder, char oldest[static PATH_MAX]) {
   return n;
 }
 
-void ml_cache_put(const char *folder, const char *hash, const ml_dictionary *words) {
+void ml_cache_put(const char *folder, const char *hash, const ml_dictionary *words, const ml_weights *weights) {
   char path[PATH_MAX], oldest[PATH_MAX];
   if (words->n_senses < WORTHWHILE || !path_of(path, folder, hash))
     return;
   make_folders(path);
-  if (ml_saved_write(words, hash, NULL, path) && count_files(folder, oldest) > MOST_FILES)
+  if (ml_saved_write(words, weights, hash, NULL, path) && count_files(folder, oldest) > MOST_FILES)
     unlink(oldest);
 }

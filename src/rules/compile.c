@@ -174,17 +174,20 @@ static ml_status find_files(loading *job) {
   return ML_OK;
 }
 
-/* The words of the rules: those saved, which must be of just these rules, or those compiled. */
+/* The words and weights of the rules: those saved, which must be of just these rules, or those compiled. */
 static ml_status settle_words(loading *job, ml_compiler *compiler) {
   ml_rules *rules = job->rules;
   if (!compiler->words_known) {
     ml_dictionary_make(&compiler->words, &rules->arena, &rules->words);
+    ml_weights_read(compiler->syntax, &rules->schema, &rules->weights);
     return ML_OK;
   }
   rules->words = rules->saved.words;
+  rules->weights = rules->saved.weights;
   compiler->words_known = false;
   if (strcmp(rules->saved.hash, rules->schema.hash) == 0 &&
-      ml_dictionary_is_sound(&rules->words, &rules->schema, rules->n_lists))
+      ml_dictionary_is_sound(&rules->words, &rules->schema, rules->n_lists) &&
+      ml_weights_are_sound(&rules->weights, &rules->schema))
     return ML_OK;
   job->outdated = true;
   return ML_ERR_RULES;
@@ -219,7 +222,6 @@ static ml_status load(void *argument) {
   ml_compile_tables(&compiler);
   ml_compile_rules(&compiler);
   ML_TRY(settle_words(job, &compiler));
-  ml_weights_read(syntax, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
   if (syntax->errors == 0)
@@ -261,7 +263,7 @@ ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, co
   ml_arena_dispose(&job.scratch);
   if (status == ML_OK) {
     if (options->cache != NULL && rules->saved.map == NULL)
-      ml_cache_put(options->cache, rules->schema.hash, &rules->words);
+      ml_cache_put(options->cache, rules->schema.hash, &rules->words, &rules->weights);
     *out = rules;
     return ML_OK;
   }
@@ -287,7 +289,8 @@ typedef struct saving {
 
 static ml_status save(void *argument) {
   saving *job = argument;
-  job->saved = ml_saved_write(&job->rules->words, job->rules->schema.hash, &job->files, job->path);
+  job->saved =
+      ml_saved_write(&job->rules->words, &job->rules->weights, job->rules->schema.hash, &job->files, job->path);
   return ML_OK;
 }
 

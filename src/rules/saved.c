@@ -21,15 +21,17 @@ typedef struct kept_answer {
 } kept_answer;
 
 /* type, name */
+#define WEIGHT_ARRAYS(X) X(ml_weight, slots)
 #define ANSWER_ARRAYS(X)  \
   X(kept_answer, answers) \
   X(char, contents)
 
 enum {
 #define ARRAY_NUMBER(type, name) ARRAY_##name,
-  ML_TRIE_ARRAYS(ARRAY_NUMBER) ML_DICTIONARY_ARRAYS(ARRAY_NUMBER) ANSWER_ARRAYS(ARRAY_NUMBER)
+  ML_TRIE_ARRAYS(ARRAY_NUMBER) ML_DICTIONARY_ARRAYS(ARRAY_NUMBER) WEIGHT_ARRAYS(ARRAY_NUMBER)
+      ANSWER_ARRAYS(ARRAY_NUMBER)
 #undef ARRAY_NUMBER
-      N_ARRAYS,
+          N_ARRAYS,
   ALIGNMENT = 16,
   FINGERPRINT = 32 /* characters */
 };
@@ -45,6 +47,7 @@ typedef struct head {
   char of_program[FINGERPRINT]; /* ml_fingerprint */
   uint64_t hash;                /* of all that follows in the head */
   char of[24];                  /* the hash of the texts */
+  uint64_t types;               /* ml_weights.types */
   array_head arrays[N_ARRAYS];
 } head;
 
@@ -62,6 +65,7 @@ static size_t aligned(size_t n) {
 /* The arrays of a file, as they are written. */
 typedef struct image {
   const ml_dictionary *words;
+  const ml_weights *weights;
   const kept_answer *answers;
   size_t n_answers;
   const char *contents;
@@ -85,19 +89,24 @@ static bool write_image(const image *i, const char *hash, FILE *to) {
   memcpy(h.of_program, ml_fingerprint, FINGERPRINT);
   memcpy(h.magic, magic, sizeof magic);
   memcpy(h.of, hash, strlen(hash));
+  h.types = i->weights->types;
 #define TRIE_HEAD(type, name) h.arrays[ARRAY_##name] = head_of(trie->name, trie->n_##name, sizeof(type));
 #define WORDS_HEAD(type, name) h.arrays[ARRAY_##name] = head_of(i->words->name, i->words->n_##name, sizeof(type));
+#define WEIGHT_HEAD(type, name) h.arrays[ARRAY_##name] = head_of(i->weights->name, i->weights->n_##name, sizeof(type));
 #define ANSWER_HEAD(type, name) h.arrays[ARRAY_##name] = head_of(i->name, i->n_##name, sizeof(type));
   ML_TRIE_ARRAYS(TRIE_HEAD)
   ML_DICTIONARY_ARRAYS(WORDS_HEAD)
+  WEIGHT_ARRAYS(WEIGHT_HEAD)
   ANSWER_ARRAYS(ANSWER_HEAD)
   h.hash = hash_of_head(&h);
   bool written = put(to, &h, sizeof h);
 #define PUT_TRIE(type, name) written = written && put(to, trie->name, trie->n_##name * sizeof(type));
 #define PUT_WORDS(type, name) written = written && put(to, i->words->name, i->words->n_##name * sizeof(type));
+#define PUT_WEIGHT(type, name) written = written && put(to, i->weights->name, i->weights->n_##name * sizeof(type));
 #define PUT_ANSWER(type, name) written = written && put(to, i->name, i->n_##name * sizeof(type));
   ML_TRIE_ARRAYS(PUT_TRIE)
   ML_DICTIONARY_ARRAYS(PUT_WORDS)
+  WEIGHT_ARRAYS(PUT_WEIGHT)
   ANSWER_ARRAYS(PUT_ANSWER)
   return written;
 }
@@ -167,8 +176,9 @@ static bool write_beside(const image *i, const char *hash, const char *path) {
   return false;
 }
 
-bool ml_saved_write(const ml_dictionary *words, const char *hash, ml_files *files, const char *path) {
-  image i = {.words = words};
+bool ml_saved_write(const ml_dictionary *words, const ml_weights *weights, const char *hash, ml_files *files,
+                    const char *path) {
+  image i = {.words = words, .weights = weights};
   struct stat about;
   if (files != NULL)
     add_answers(&i, files);
@@ -238,11 +248,15 @@ static const char *read_map(ml_saved *out, ml_files *files) {
 #define TAKE_TRIE(type, name) trie->name = (const type *)take(&r, ARRAY_##name, sizeof(type), &trie->n_##name);
 #define TAKE_WORDS(type, name) \
   out->words.name = (const type *)take(&r, ARRAY_##name, sizeof(type), &out->words.n_##name);
+#define TAKE_WEIGHT(type, name) \
+  out->weights.name = (const type *)take(&r, ARRAY_##name, sizeof(type), &out->weights.n_##name);
 #define TAKE_ANSWER(type, name) i.name = (const type *)take(&r, ARRAY_##name, sizeof(type), &i.n_##name);
   ML_TRIE_ARRAYS(TAKE_TRIE)
   ML_DICTIONARY_ARRAYS(TAKE_WORDS)
+  WEIGHT_ARRAYS(TAKE_WEIGHT)
   ANSWER_ARRAYS(TAKE_ANSWER)
   out->hash = r.head->of;
+  out->weights.types = r.head->types;
   return r.damaged || (files != NULL && !take_answers(&i, files))
              ? "these compiled rules are damaged: compile them again"
              : NULL;

@@ -1,4 +1,5 @@
-/* Saved rule sets: a file with the texts of rules and weights, and with the dictionary, mapped and used as it is.
+/* Saved rule sets: a file with the texts of rules, and with the dictionary and the weights, mapped and used as they
+ * are.
  *
  * Patterns are not kept compiled: they compile in milliseconds, and only names grow by the million. So there is no
  * pointer in the file and no structure of the engine: whoever gives the engine a new field has nothing to do here, and
@@ -14,6 +15,7 @@
 #include "base/report.h"
 #include "rules/dictionary.h"
 #include "rules/files.h"
+#include "rules/weights.h"
 
 extern const char ml_fingerprint[]; /* of the program's sources; generated */
 
@@ -23,6 +25,7 @@ typedef struct ml_saved {
   size_t size;
   const char *hash;    /* of the texts it is made from (ml_schema.hash) */
   ml_dictionary words; /* not yet held against its bounds (ml_dictionary_is_sound) */
+  ml_weights weights;  /* nor these (ml_weights_are_sound) */
 } ml_saved;
 
 /* Maps a saved rule set. `files`, unless it is NULL, gets the answers that it keeps, in its arena. On failure *why says
@@ -30,18 +33,19 @@ typedef struct ml_saved {
 bool ml_saved_open(ml_saved *out, ml_files *files, const char *path, const char **why);
 void ml_saved_close(ml_saved *saved);
 
-/* Writes a dictionary, the hash of the texts it is made from, and the answers if `files` is not NULL: beside `path`
- * first, then renamed. false with errno set when that fails; nothing is left behind then. Needs the guard of the arena
- * of `files`. */
-bool ml_saved_write(const ml_dictionary *words, const char *hash, ml_files *files, const char *path);
+/* Writes dictionary and weights, the hash of the texts they are made from, and the answers if `files` is not NULL:
+ * beside `path` first, then renamed. false with errno set when that fails; nothing is left behind then. Needs the guard
+ * of the arena of `files`. */
+bool ml_saved_write(const ml_dictionary *words, const ml_weights *weights, const char *hash, ml_files *files,
+                    const char *path);
 
 /* ---- the cache: a folder of files that nobody misses ---- */
 
-/* Looks for the dictionary of the texts with this hash. */
+/* Looks for what was made from the texts with this hash. */
 bool ml_cache_open(ml_saved *out, const char *folder, const char *hash);
 
-/* Keeps a dictionary, if that is worth the room, and gives up those that were used last of all. What fails is of no
- * consequence. */
-void ml_cache_put(const char *folder, const char *hash, const ml_dictionary *words);
+/* Keeps dictionary and weights, if that is worth the room, and gives up those that were used last of all. What fails is
+ * of no consequence. */
+void ml_cache_put(const char *folder, const char *hash, const ml_dictionary *words, const ml_weights *weights);
 
 #endif

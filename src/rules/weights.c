@@ -68,7 +68,9 @@ const char *ml_feature_name(ml_arena *arena, const ml_feature *feature) {
 typedef struct reader {
   ml_table table;
   const ml_schema *schema;
-  ml_weights *out;
+  ml_weight *slots;
+  size_t n_slots;
+  uint64_t types;
   const ml_package *package;
   const ml_package **owners; /* for each slot: the package that gives it points */
 } reader;
@@ -120,11 +122,11 @@ static bool read_feature(const reader *r, ml_str rest, uint32_t *type, ml_featur
   return false;
 }
 
-static ml_weight *slot_of(const ml_weights *weights, uint64_t key) {
-  size_t i = (size_t)key & (weights->cap - 1);
-  while (weights->slots[i].key != 0 && weights->slots[i].key != key)
-    i = (i + 1) & (weights->cap - 1);
-  return &weights->slots[i];
+static ml_weight *slot_of(const reader *r, uint64_t key) {
+  size_t i = (size_t)key & (r->n_slots - 1);
+  while (r->slots[i].key != 0 && r->slots[i].key != key)
+    i = (i + 1) & (r->n_slots - 1);
+  return &r->slots[i];
 }
 
 static void read_line(reader *r) {
@@ -134,8 +136,9 @@ static void read_line(reader *r) {
   ml_feature feature = {0};
   if (!read_feature(r, table->cells[FEATURE], &type, &feature) || !ml_table_points(table, POINTS, &number))
     return;
-  ml_weight *slot = slot_of(r->out, ml_feature_key(type, &feature));
-  const ml_package **owner = &r->owners[slot - r->out->slots];
+  uint64_t key = ml_feature_key(type, &feature);
+  ml_weight *slot = slot_of(r, key);
+  const ml_package **owner = &r->owners[slot - r->slots];
   if (slot->key != 0 && *owner != r->package)
     return; /* a later package has said so */
   if (slot->key != 0) {
@@ -143,10 +146,9 @@ static void read_line(reader *r) {
                    table->cells[FEATURE].at);
     return;
   }
-  *slot = (ml_weight){ml_feature_key(type, &feature), (int)(number * 100 + (number < 0 ? -0.5 : 0.5))};
+  *slot = (ml_weight){key, (int)(number * 100 + (number < 0 ? -0.5 : 0.5))};
   *owner = r->package;
-  r->out->n++;
-  r->out->types |= UINT64_C(1) << type;
+  r->types |= UINT64_C(1) << type;
 }
 
 static size_t count_lines(ml_str text) {
@@ -162,16 +164,27 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
     lines += count_lines(syntax->weights.v[i]->text);
   if (lines == 0)
     return;
-  for (out->cap = 16; out->cap < 2 * lines; out->cap *= 2) {
-  }
-  out->slots = ML_NEW_ARRAY(syntax->arena, ml_weight, out->cap);
-  const ml_package **owners = ML_NEW_ARRAY(syntax->arena, const ml_package *, out->cap);
+  reader r = {.schema = schema, .n_slots = 16};
+  while (r.n_slots < 2 * lines)
+    r.n_slots *= 2;
+  r.slots = ML_NEW_ARRAY(syntax->arena, ml_weight, r.n_slots);
+  r.owners = ML_NEW_ARRAY(syntax->arena, const ml_package *, r.n_slots);
   for (size_t i = syntax->weights.n; i-- > 0;) {
     const ml_weights_decl *decl = syntax->weights.v[i];
-    reader r = {.schema = schema, .out = out, .package = decl->place.file->package, .owners = owners};
+    r.package = decl->place.file->package;
     ml_table_start(&r.table, syntax, decl->file, decl->text);
     if (ml_table_header(&r.table, "feature", "points"))
       while (ml_table_next(&r.table))
         read_line(&r);
   }
+  *out = (ml_weights){r.slots, r.n_slots, r.types};
+}
+
+bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema) {
+  if (weights->n_slots == 0)
+    return true;
+  bool ends = false;
+  for (size_t i = 0; i < weights->n_slots && !ends; i++)
+    ends = weights->slots[i].key == 0;
+  return ends && (weights->n_slots & (weights->n_slots - 1)) == 0 && weights->types >> schema->n_types == 0;
 }

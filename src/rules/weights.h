@@ -52,14 +52,15 @@ typedef struct ml_feature {
 } ml_feature;
 
 typedef struct ml_weight {
-  uint64_t key; /* 0: free */
-  int points;   /* hundredths */
+  uint64_t key;   /* 0: free */
+  int64_t points; /* hundredths */
 } ml_weight;
 
+/* Numbers only, so that they can be used from where a file is mapped. */
 typedef struct ml_weights {
-  ml_weight *slots; /* open addressing */
-  size_t n, cap;    /* cap is a power of two, or 0 */
-  uint64_t types;   /* bit set of the types that have weights */
+  const ml_weight *slots; /* open addressing; at least one is free */
+  size_t n_slots;         /* a power of two, or 0 */
+  uint64_t types;         /* bit set of the types that have weights */
 } ml_weights;
 
 /* The number that stands for a feature of mentions of a type. */
@@ -70,17 +71,21 @@ const char *ml_feature_name(ml_arena *arena, const ml_feature *feature);
 
 /* The points of a feature; 0 when it has none. */
 static inline int ml_weights_get(const ml_weights *weights, uint64_t key) {
-  if (weights->cap == 0)
+  if (weights->n_slots == 0)
     return 0;
-  size_t i = (size_t)key & (weights->cap - 1);
+  size_t i = (size_t)key & (weights->n_slots - 1);
   while (weights->slots[i].key != 0 && weights->slots[i].key != key)
-    i = (i + 1) & (weights->cap - 1);
-  return weights->slots[i].points;
+    i = (i + 1) & (weights->n_slots - 1);
+  return (int)weights->slots[i].points;
 }
 
 /* Reads the weights files of the package into *out, in the syntax tree's arena. Their lines are tab-separated: feature,
  * points, and what else is said of it. Where packages differ, the last one
  * counts. Lines that are wrong are reported, counted and left out. */
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out);
+
+/* Whether looking for a feature ends, and only types of these rules have weights. Asked of those that come out of a
+ * file. */
+bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema);
 
 #endif
