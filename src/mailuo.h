@@ -98,11 +98,13 @@ ML_API ml_status ml_rules_save(const ml_rules *rules, const char *path, const ml
 typedef struct ml_rules_report {
   size_t relations, rules, names; /* what was compiled; names are lexicon entries with their aliases */
   size_t examples, failed;        /* must and never lines that were run, and those that failed */
+  size_t wishes, fulfilled;       /* wish lines that were run, and those that hold already */
 } ml_rules_report;
 
 /* Runs the examples that stand in the rules; each failure is reported at its place, and so is, as a warning, a rule
  * that finds nothing in any of its own examples because others do. ML_ERR_RULES when one fails. Examples of packages
- * that were only used are run too, but what fails there is a warning. *counts is always filled. */
+ * that were only used are run too, but what fails there is a warning. A wish never fails; one that is fulfilled is
+ * reported as a note. *counts is always filled. */
 ML_API ml_status ml_rules_check(const ml_rules *rules, ml_rules_report *counts, const ml_reporter *reporter);
 
 /* Warns of what compiles and is hardly what was meant: names that nothing uses, types that nothing makes, gaps without

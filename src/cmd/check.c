@@ -8,6 +8,17 @@ static void report_json(void *user, const ml_diagnostic *diagnostic) {
   cmd_diagnostic_json(diagnostic, stdout);
 }
 
+static void print_counts(const ml_rules_report *counts, bool json) {
+  printf(json ? "{\"relations\":%zu,\"rules\":%zu,\"names\":%zu,\"examples\":%zu,\"failed\":%zu"
+              : "relations %zu, rules %zu, names %zu, examples %zu, failed %zu",
+         counts->relations, counts->rules, counts->names, counts->examples, counts->failed);
+  if (json)
+    printf(",\"wishes\":%zu,\"fulfilled\":%zu}", counts->wishes, counts->fulfilled);
+  else if (counts->wishes > 0)
+    printf(", wishes %zu, fulfilled %zu", counts->wishes, counts->fulfilled);
+  putchar('\n');
+}
+
 static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
   bool json = arguments->values[JSON] != NULL;
   if (json)
@@ -20,9 +31,7 @@ static cmd_exit check(const cmd_arguments *arguments, cmd_terminal *terminal) {
   code = cmd_exit_of(ml_rules_lint(rules, &terminal->reporter));
   if (code == CMD_EXIT_OK)
     code = cmd_exit_of(ml_rules_check(rules, &counts, &terminal->reporter));
-  printf(json ? "{\"relations\":%zu,\"rules\":%zu,\"names\":%zu,\"examples\":%zu,\"failed\":%zu}\n"
-              : "relations %zu, rules %zu, names %zu, examples %zu, failed %zu\n",
-         counts.relations, counts.rules, counts.names, counts.examples, counts.failed);
+  print_counts(&counts, json);
   ml_rules_free(rules);
   return code;
 }

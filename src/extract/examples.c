@@ -1,4 +1,4 @@
-/* The examples that stand in the rules: texts that a rule must and must never match.
+/* The examples that stand in the rules: texts that a rule must and must never match, and those of which that is wished.
  *
  * In the text, [x:Type] pins x as a mention of that type, [x] is what a maker or boost must find, and ¶ starts a new
  * paragraph. Behind => stand the claims that must be found, separated by `;`, each with a cell for each role in the
@@ -36,6 +36,7 @@ typedef struct trial {
   ml_document *document;
   ml_extraction *extraction;
   const char *complaint, *hint; /* set when it fails */
+  bool broken;                  /* it makes no sense, and so fails whatever the rules find */
 } trial;
 
 /* ---- reading the example ---- */
@@ -200,7 +201,7 @@ static void judge_claims(trial *t) {
   for (size_t i = 0; i < t->extraction->n_claims; i++)
     any = any || is_of_rule(t, t->extraction->claims[i].rule);
   if (t->rows.at != NULL && !t->example->must)
-    t->complaint = "a `never` line has no claims behind =>";
+    t->complaint = "a `never` line has no claims behind =>", t->broken = true;
   else if (t->rows.at != NULL)
     judge_rows(t);
   else if (t->example->must && !any)
@@ -248,7 +249,7 @@ static void judge_mentions(trial *t) {
     any = any || (t->extraction->mentions[i].type == type && is_of_rule(t, t->extraction->mentions[i].maker));
   if (t->example->must && !wanted)
     t->complaint = "this example can never fail: put what must be found in brackets",
-    t->hint = "as in: must 总经理[林知夏]说";
+    t->hint = "as in: must 总经理[林知夏]说", t->broken = true;
   else if (t->example->must && !all)
     t->complaint = "this example fails: what stands in brackets is not found", t->hint = mentions_in_words(t);
   else if (!t->example->must && any)
@@ -259,9 +260,11 @@ static void judge_mentions(trial *t) {
 
 static void check_types(trial *t) {
   for (size_t i = 0; i < t->marks.n && t->complaint == NULL; i++)
-    if (t->marks.v[i].type.n > 0 && position_of(t, &t->marks.v[i]).type == ML_NO_INDEX)
+    if (t->marks.v[i].type.n > 0 && position_of(t, &t->marks.v[i]).type == ML_NO_INDEX) {
       t->complaint =
           ml_arena_format(t->arena, "no mention type is called %.*s", (int)t->marks.v[i].type.n, t->marks.v[i].type.at);
+      t->broken = true;
+    }
 }
 
 static ml_status judge(trial *t) {
@@ -285,25 +288,42 @@ static ml_status judge(trial *t) {
   return ML_OK;
 }
 
+static void report(trial *t) {
+  bool wish = t->example->wish && !t->broken;
+  if (t->complaint == NULL && wish)
+    ml_syntax_note(t->syntax, t->example->place,
+                   t->example->must ? "write `must` instead of `wish`, so that it stays fulfilled"
+                                    : "write `never` instead of `wish never`, so that it stays fulfilled",
+                   "this wish is fulfilled");
+  else if (t->complaint != NULL && !wish && ml_syntax_is_asked(t->example->place))
+    ml_syntax_error(t->syntax, t->example->place, t->hint, "%s", t->complaint);
+  else if (t->complaint != NULL && !wish)
+    ml_syntax_warning(t->syntax, t->example->place, t->hint, "%s", t->complaint);
+}
+
 static ml_status run_guarded(void *argument) {
   trial *t = argument;
   ml_status status = judge(t);
-  if (status != ML_OK || t->complaint == NULL)
-    return status;
-  if (ml_syntax_is_asked(t->example->place))
-    ml_syntax_error(t->syntax, t->example->place, t->hint, "%s", t->complaint);
-  else
-    ml_syntax_warning(t->syntax, t->example->place, t->hint, "%s", t->complaint);
+  if (status == ML_OK)
+    report(t);
   return status;
 }
 
 static ml_status run(const ml_rules *rules, const ml_example *example, record *of, ml_syntax *syntax,
                      ml_rules_report *counts) {
-  trial t = {
-      .rules = rules, .rule = of->rule, .example = example, .record = of, .arena = syntax->arena, .syntax = syntax};
+  record wished = {.rule = of->rule}; /* a wish proves nothing about its rule */
+  trial t = {.rules = rules,
+             .rule = of->rule,
+             .example = example,
+             .record = example->wish ? &wished : of,
+             .arena = syntax->arena,
+             .syntax = syntax};
   ml_status status = ml_arena_guard(syntax->arena, run_guarded, &t);
-  counts->examples++;
-  counts->failed += t.complaint != NULL && ml_syntax_is_asked(example->place);
+  bool wish = example->wish && !t.broken, failed = t.complaint != NULL;
+  counts->examples += !wish;
+  counts->failed += !wish && failed && ml_syntax_is_asked(example->place);
+  counts->wishes += wish;
+  counts->fulfilled += wish && !failed;
   ml_extraction_free(t.extraction);
   ml_document_free(t.document);
   return status;
@@ -327,8 +347,11 @@ typedef struct rule_check {
 static ml_status check_rule(void *argument) {
   rule_check *c = argument;
   const ml_rule_decl *rule = c->record.rule;
-  for (size_t i = 0; i < rule->examples.n; i++)
-    ML_TRY(run(c->rules, &rule->examples.v[i], &c->record, &c->syntax, c->counts));
+  for (size_t i = 0; i < rule->examples.n; i++) {
+    const ml_example *example = &rule->examples.v[i];
+    if (!example->wish || ml_syntax_is_asked(example->place)) /* what other packages wish is for them */
+      ML_TRY(run(c->rules, example, &c->record, &c->syntax, c->counts));
+  }
   warn_if_shadowed(&c->syntax, &c->record);
   return ML_OK;
 }

@@ -195,22 +195,27 @@ static uint32_t nth_round(const relating *r, uint32_t group, size_t nth) {
   return ML_NO_INDEX;
 }
 
-/* First with first, second with second; lists of different length make no claim. */
+static void claim_pair(relating *r, const ml_claim_plan *plan, size_t nth, size_t of_pair) {
+  ml_bound slots[ML_MAX_CAPTURES], other[ML_MAX_CAPTURES];
+  ml_bind(&r->captured, nth_round(r, plan->group, nth), slots, r->rule->n_captures);
+  ml_bind(&r->captured, nth_round(r, plan->pair, of_pair), other, r->rule->n_captures);
+  for (uint32_t s = 0; s < r->rule->n_captures; s++)
+    if (r->rule->captures[s].group == plan->pair)
+      slots[s] = other[s];
+  add_candidate(r, plan, slots);
+}
+
+/* Pairwise, lists of different length make no claim. */
 static void claim_pairs(relating *r, const ml_claim_plan *plan) {
   size_t n = 0, m = 0;
   for (size_t i = 0; i < r->captured.rounds.n; i++) {
     n += r->captured.rounds.v[i].group == plan->group;
     m += r->captured.rounds.v[i].group == plan->pair;
   }
-  for (size_t i = 0; i < n && n == m; i++) {
-    ml_bound slots[ML_MAX_CAPTURES], other[ML_MAX_CAPTURES];
-    ml_bind(&r->captured, nth_round(r, plan->group, i), slots, r->rule->n_captures);
-    ml_bind(&r->captured, nth_round(r, plan->pair, i), other, r->rule->n_captures);
-    for (uint32_t s = 0; s < r->rule->n_captures; s++)
-      if (r->rule->captures[s].group == plan->pair)
-        slots[s] = other[s];
-    add_candidate(r, plan, slots);
-  }
+  for (size_t i = 0; i < n && plan->pairing == ML_PAIRWISE && n == m; i++)
+    claim_pair(r, plan, i, i);
+  for (size_t i = 0; i < n * m && plan->pairing == ML_EACH && i < ML_MAX_EACH; i++)
+    claim_pair(r, plan, i / m, i % m);
 }
 
 static void relate_match(relating *r) {

@@ -71,7 +71,8 @@ static bool join_groups(const ml_pattern *pattern, uint32_t *own, uint32_t group
   return true;
 }
 
-/* The groups of a claim's captures lie on one path, or on two with `pairwise`; false when they lie on more. */
+/* The groups of a claim's captures lie on one path, or on two with `pairwise` or `each`; false when they lie on more.
+ */
 static bool add_group(const ml_pattern *pattern, uint32_t capture, ml_claim_plan *plan) {
   uint32_t group = pattern->captures.v[capture].group;
   return join_groups(pattern, &plan->group, group) || join_groups(pattern, &plan->pair, group);
@@ -90,12 +91,14 @@ static void check_groups(ml_compiler *compiler, const ml_claim_decl *decl, const
   if (!fits)
     ml_syntax_error(compiler->syntax, decl->place, "split the rule, or capture less in it",
                     "this claim takes captures from more than two different repeated groups");
-  else if (two && !decl->pairwise)
+  else if (two && decl->pairing == ML_UNPAIRED)
     ml_syntax_error(compiler->syntax, decl->place,
-                    "write `claim NAME pairwise`: first with first, second with second, as 分别 says",
+                    "write `claim NAME pairwise`: first with first, second with second, as 分别 says\n"
+                    "or `claim NAME each`: every one with every one",
                     "this claim takes captures from two different repeated groups");
-  else if (!two && decl->pairwise)
-    ml_syntax_error(compiler->syntax, decl->place, "leave `pairwise` out",
+  else if (!two && decl->pairing != ML_UNPAIRED)
+    ml_syntax_error(compiler->syntax, decl->place,
+                    decl->pairing == ML_EACH ? "leave `each` out" : "leave `pairwise` out",
                     "this claim takes captures from less than two repeated groups, so there are no pairs");
 }
 
@@ -152,7 +155,7 @@ static void check_arguments(ml_compiler *compiler, const ml_claim_decl *decl, co
 
 void ml_compile_claim(ml_compiler *compiler, ml_rule *rule, const ml_pattern *pattern, const ml_claim_decl *decl,
                       ml_claim_plan *plan) {
-  *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .worth = decl->worth};
+  *plan = (ml_claim_plan){.group = ML_NO_INDEX, .pair = ML_NO_INDEX, .pairing = decl->pairing, .worth = decl->worth};
   plan->relation = ml_schema_relation(&compiler->rules->schema, decl->relation);
   if (plan->relation == ML_NO_INDEX) {
     ml_unknown(compiler, decl->place, "relation", decl->relation, ML_KNOWN_RELATIONS, NULL);

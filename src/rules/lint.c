@@ -1,5 +1,5 @@
-/* Lint: what compiles and is hardly what was meant. Names that nothing uses, types that nothing makes, and gaps whose
- * bounds nobody has written. */
+/* Lint: what compiles and is hardly what was meant. Names that nothing uses, types that nothing makes, gaps whose
+ * bounds nobody has written, rules without an example, rules that say the same. */
 #include <string.h>
 
 #include "base/nearest.h"
@@ -246,6 +246,61 @@ static void check_type(const lint *l, const ml_mention_decl *decl) {
     WARN(l, decl->place, NULL, "no pattern and no role asks for a %s", decl->name);
 }
 
+/* ---- rules as a whole ---- */
+
+static bool has_example(const ml_rule_decl *rule) {
+  for (size_t i = 0; i < rule->examples.n; i++)
+    if (rule->examples.v[i].must && !rule->examples.v[i].wish)
+      return true;
+  return false;
+}
+
+/* Whether all that a rule does stands in its pattern and in the names of its captures. */
+static bool is_plain(const ml_rule *rule) {
+  const ml_rule_decl *decl = rule->decl;
+  return decl->where.n == 0 && decl->seeks.n == 0 && decl->carry.n == 0 && decl->make_arguments.n == 0 &&
+         decl->make_from == NULL && decl->boost == NULL &&
+         (decl->claims.n == 0 || (decl->claims.n == 1 && decl->claims.v[0].arguments.n == 0));
+}
+
+/* For two that read the same: whether they do the same with it. */
+static bool do_the_same(const ml_rule *a, const ml_rule *b) {
+  bool same = is_plain(a) && is_plain(b) && a->makes == b->makes && a->n_claims == b->n_claims;
+  for (size_t i = 0; i < a->n_claims && same; i++)
+    same = a->claims[i].relation == b->claims[i].relation;
+  for (uint32_t i = 0; i < a->n_captures && same; i++) /* as many, for the code numbers them */
+    same = strcmp(a->captures[i].name, b->captures[i].name) == 0;
+  return same;
+}
+
+static void check_twins(const lint *l) {
+  ml_map seen = {0};
+  for (uint32_t i = 0; i < l->rules->rules.n; i++) {
+    const ml_rule *rule = &l->rules->rules.v[i];
+    ml_str code = {(const char *)rule->program.code, rule->program.n * sizeof *rule->program.code};
+    const ml_rule *first = &l->rules->rules.v[ml_map_put(l->arena, &seen, code, i)];
+    if (first != rule && do_the_same(first, rule))
+      WARN(l, rule->decl->place, "leave one of them out", "the rule %s does the same as the rule %s", rule->name,
+           first->name);
+  }
+}
+
+/* A boost, or a proposal that only other evidence makes worth choosing, rarely decides a sentence by itself; and what
+ * is silent is not found. */
+static bool wants_example(const lint *l, const ml_rule_decl *rule) {
+  if (rule->make_type == NULL)
+    return rule->boost == NULL;
+  uint32_t type = ml_schema_type(&l->rules->schema, rule->make_type);
+  return rule->make_worth.points >= 0 && rule->make_worth.expr == NULL && !l->rules->schema.types[type].silent;
+}
+
+static void check_rule(const lint *l, const ml_rule_decl *rule) {
+  if (wants_example(l, rule) && !has_example(rule))
+    WARN(l, rule->place, "write a text that it must read: must TEXT", "the rule %s has no example", rule->name);
+}
+
+/* ---- lexicons ---- */
+
 static const char *folded(const lint *l, ml_str word) {
   size_t n;
   const uint32_t *codes = ml_fold_word(l->arena, word, &n);
@@ -292,6 +347,9 @@ static ml_status run(void *argument) {
     check_lexicon(l, l->syntax->lexicons.v[i]);
   for (size_t i = 0; i < l->syntax->mentions.n; i++)
     check_type(l, l->syntax->mentions.v[i]);
+  for (size_t i = 0; i < l->syntax->rules.n; i++)
+    check_rule(l, l->syntax->rules.v[i]);
+  check_twins(l);
   return ML_OK;
 }
 

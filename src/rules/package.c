@@ -189,20 +189,24 @@ static void report_circle(ml_syntax *syntax, const ml_package *first, ml_place p
                   name_of(first), path);
 }
 
-void ml_package_use(ml_syntax *syntax, const char *name, ml_place place) {
+const ml_package *ml_package_use(ml_syntax *syntax, const char *name, ml_place place) {
   const char *why, *folder = used_folder(syntax, name, place);
   bool known = false;
   if (folder == NULL)
-    return;
+    return NULL;
   ml_package *package = package_in(syntax, folder, &known);
   if (known && package->open) {
     report_circle(syntax, package, place);
-  } else if (!known) {
-    package->user = syntax->package;
-    if (read_package(syntax, package, &why) != ML_OK)
-      ml_syntax_error(syntax, place, ml_arena_format(syntax->arena, "the folder is %s", folder),
-                      "the package %s cannot be used: %s", name, why);
+    return NULL;
   }
+  if (known)
+    return package;
+  package->user = syntax->package;
+  if (read_package(syntax, package, &why) == ML_OK)
+    return package;
+  ml_syntax_error(syntax, place, ml_arena_format(syntax->arena, "the folder is %s", folder),
+                  "the package %s cannot be used: %s", name, why);
+  return NULL;
 }
 
 ml_status ml_package_read(ml_syntax *syntax, const char *const *folders, size_t n_folders, char hash[17]) {

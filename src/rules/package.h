@@ -14,7 +14,7 @@ ml_status ml_package_read(ml_syntax *syntax, const char *const *folders, size_t 
 
 /* Reads the package that `use` names, unless it is read already. `name` is a path from the folder of the package being
  * read, when it has a slash; else the name of a package that has been read, that lies in that folder or beside it, or
- * that is one of syntax->search. Errors are reported at `place` and counted. */
-void ml_package_use(ml_syntax *syntax, const char *name, ml_place place);
+ * that is one of syntax->search. NULL after reporting at `place`, and counting, that it cannot be used. */
+const ml_package *ml_package_use(ml_syntax *syntax, const char *name, ml_place place);
 
 #endif

@@ -1,5 +1,7 @@
 #include "rules/parse.h"
 
+#include <stdlib.h>
+
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "rules/package.h"
@@ -47,12 +49,58 @@ static void package(ml_parse *p) {
   }
 }
 
+static const char *needed_version(ml_parse *p, ml_place *place) {
+  const char *version = ml_parse_until_space(p, "the version that is needed", place).at;
+  if (!ml_parse_is_digit((unsigned char)*version) || version[strspn(version, "0123456789.")] != '\0' ||
+      strstr(version, "..") != NULL)
+    ml_parse_fail(p, *place, NULL, "a version that is needed has numbers and dots, as in 1.2");
+  return version;
+}
+
+/* The number at *at of a version, 0 where none stands; moves behind it and its dot. */
+static unsigned long next_number(const char **at) {
+  if (!ml_parse_is_digit((unsigned char)**at))
+    return 0;
+  char *end;
+  unsigned long number = strtoul(*at, &end, 10);
+  *at = end + (*end == '.');
+  return number;
+}
+
+/* Whether what was written for `needed` works with `has`: later versions add, until the first number says that they
+ * break. */
+static bool serves(const char *has, const char *needed) {
+  if (next_number(&has) != next_number(&needed))
+    return false;
+  while (*needed != '\0') {
+    unsigned long left = next_number(&has), right = next_number(&needed);
+    if (left != right)
+      return left > right;
+  }
+  return true;
+}
+
+static void check_version(ml_parse *p, const ml_package *used, const char *needed, ml_place place) {
+  const char *first = needed;
+  unsigned long major = next_number(&first);
+  const char *has = used->version == NULL ? "" : used->version;
+  if (!serves(has, needed))
+    ml_syntax_error(
+        p->syntax, place,
+        ml_arena_format(p->syntax->arena, "%s takes any version from %s to before %lu", needed, needed, major + 1),
+        "version %s is needed, and the package has %s", needed, *has == '\0' ? "none" : has);
+}
+
 /* The package is read here, so that what it declares stands before what follows. */
 static void use(ml_parse *p) {
-  ml_place place;
-  const char *name = ml_parse_until_space(p, "the name or the path of a package", &place).at;
+  ml_place place, version_place = {0};
+  const char *name = ml_parse_until_space(p, "the name or the path of a package", &place).at, *version = NULL;
+  if (ml_parse_peek(p) != ML_END_OF_LINE)
+    version = needed_version(p, &version_place);
   ml_parse_end(p);
-  ml_package_use(p->syntax, name, place);
+  const ml_package *used = ml_package_use(p->syntax, name, place);
+  if (used != NULL && version != NULL)
+    check_version(p, used, version, version_place);
   ml_parse_no_lines_below(p);
 }
 

@@ -44,6 +44,9 @@ static ml_node *text(ml_parse *p, size_t from, const uint32_t *codes, size_t n) 
   node->codes = ml_fold_word(arena, ml_utf8_encode(arena, codes, n), &node->n_codes);
   if (node->n_codes == 0)
     ml_parse_fail(p, node->place, NULL, "this text is empty");
+  if (node->n_codes > ML_MAX_REACH)
+    ml_parse_fail(p, node->place, "write it in pieces, one behind the other", "a text has at most %d characters",
+                  ML_MAX_REACH);
   return node;
 }
 

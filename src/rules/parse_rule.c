@@ -84,24 +84,30 @@ static void claim_clause(ml_parse *p, ml_rule_decl *rule) {
   refuse_second_action(p, rule, "claim");
   ml_claim_decl claim = {0};
   claim.relation = ml_parse_name(p, "a relation", &claim.place);
-  claim.pairwise = ml_parse_accept_word(p, "pairwise");
+  claim.pairing = ml_parse_accept_word(p, "pairwise") ? ML_PAIRWISE
+                  : ml_parse_accept_word(p, "each")   ? ML_EACH
+                                                      : ML_UNPAIRED;
   claim.arguments = arguments(p);
   ml_parse_worth(p, &claim.worth);
   ml_vec_push(p->syntax->arena, &rule->claims, claim);
 }
 
-static void add_example(ml_parse *p, ml_rule_decl *rule, bool must) {
-  ml_example example = {.must = must};
+static void add_example(ml_parse *p, ml_rule_decl *rule, ml_example example) {
   example.text = ml_parse_rest(p, "an example text", &example.place);
   ml_vec_push(p->syntax->arena, &rule->examples, example);
 }
 
 static void must_clause(ml_parse *p, ml_rule_decl *rule) {
-  add_example(p, rule, true);
+  add_example(p, rule, (ml_example){.must = true});
 }
 
 static void never_clause(ml_parse *p, ml_rule_decl *rule) {
-  add_example(p, rule, false);
+  add_example(p, rule, (ml_example){.must = false});
+}
+
+static void wish_clause(ml_parse *p, ml_rule_decl *rule) {
+  bool never = ml_parse_accept_word(p, "never");
+  add_example(p, rule, (ml_example){.must = !never, .wish = true});
 }
 
 static const struct {
@@ -109,7 +115,7 @@ static const struct {
   void (*parse)(ml_parse *p, ml_rule_decl *rule);
 } clauses[] = {{"match", match_clause}, {"where", where_clause}, {"seek", seek_clause},   {"carry", carry_clause},
                {"sure", sure_clause},   {"make", make_clause},   {"boost", boost_clause}, {"claim", claim_clause},
-               {"must", must_clause},   {"never", never_clause}};
+               {"must", must_clause},   {"never", never_clause}, {"wish", wish_clause}};
 
 static void clause(ml_parse *p, ml_rule_decl *rule) {
   enum { CLAUSES = sizeof clauses / sizeof *clauses };
@@ -128,7 +134,7 @@ static void clause(ml_parse *p, ml_rule_decl *rule) {
   const char *hint = ml_nearest_hint(&near, p->syntax->arena);
   ml_parse_fail(p, ml_parse_next_place(p, strlen(word)),
                 hint != NULL ? hint
-                             : "the clauses are match, where, seek, carry, sure, make, boost, claim, must, never",
+                             : "the clauses are match, where, seek, carry, sure, make, boost, claim, must, never, wish",
                 "no clause of a rule starts with %s", word);
 }
 

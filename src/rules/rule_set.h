@@ -19,7 +19,8 @@ enum {
   ML_MAX_INSTRUCTIONS = 4096, /* of one program with its look-arounds */
   ML_MAX_OPEN_LETS = 32,      /* named patterns inside each other */
   ML_MAX_REPEAT = 32,         /* what * and + go up to */
-  ML_MAX_SPAN = 64            /* characters of a mention that a rule makes */
+  ML_MAX_SPAN = 64,           /* characters of a mention that a rule makes */
+  ML_MAX_EACH = 1000          /* claims of every round of one group with every one of another */
 };
 
 /* What must be in a sentence so that a rule can match there: a mention of one of the types or a word of one of the
@@ -66,7 +67,8 @@ typedef struct ml_claim_plan {
   uint32_t relation;
   ml_fill *fills; /* one for each role */
   uint32_t group; /* one claim for each round of this group; ML_NO_INDEX: one for the match */
-  uint32_t pair;  /* pairwise: the other group, or ML_NO_INDEX */
+  uint32_t pair;  /* of two groups: the other one, or ML_NO_INDEX */
+  ml_pairing pairing;
   ml_worth worth;
 } ml_claim_plan;
 

@@ -54,6 +54,15 @@ void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, cons
   tell(syntax, ML_WARNING, place, hint, message);
 }
 
+void ml_syntax_note(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...) {
+  char message[MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  tell(syntax, ML_NOTE, place, hint, message);
+}
+
 void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name) {
   const char *hint = first.file == place.file
                          ? ml_arena_format(syntax->arena, "the first is in line %zu", first.line)

@@ -140,8 +140,9 @@ typedef struct ml_worth {
 
 typedef struct ml_example {
   ml_place place; /* of the text */
-  bool must;
-  ml_str text; /* the rest of the line */
+  bool must;      /* else never */
+  bool wish;      /* hoped for: it need not hold yet */
+  ml_str text;    /* the rest of the line */
 } ml_example;
 
 typedef enum ml_scope_kind {
@@ -174,12 +175,19 @@ typedef struct ml_seek_decl {
 
 typedef ML_VEC(ml_seek_decl *) ml_seek_decls;
 
+/* How the rounds of two repeated groups go together in one claim. */
+typedef enum ml_pairing {
+  ML_UNPAIRED,
+  ML_PAIRWISE, /* first with first, second with second */
+  ML_EACH      /* every one with every one */
+} ml_pairing;
+
 typedef struct ml_claim_decl {
   const char *relation;
   ml_place place; /* of the relation's name */
   ml_arguments arguments;
   ml_worth worth;
-  bool pairwise;
+  ml_pairing pairing;
 } ml_claim_decl;
 
 typedef struct ml_rule_decl {
@@ -360,8 +368,11 @@ void ml_syntax_error(ml_syntax *syntax, ml_place place, const char *hint, const 
 /* Reports that `what` ("rules") has two of one name: at `place`, with the place of the first as a hint. */
 void ml_syntax_twice(ml_syntax *syntax, ml_place place, ml_place first, const char *what, const char *name);
 
-/* The same as a warning, which does not count. */
+/* The same as a warning or a note, which do not count. */
 void ml_syntax_warning(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+void ml_syntax_note(ml_syntax *syntax, ml_place place, const char *hint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
 /* Whether a place is in a package that was asked for, and not read because another one uses it. */

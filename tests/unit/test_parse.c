@@ -347,9 +347,11 @@ static void test_rule(void **state) {
             "    carry  company, status = role.status\n"
             "    sure   0.85\n"
             "    claim  post pairwise (company = role.body else company, status = \"former\") ~-2\n"
-            "    claim  post\n"
+            "    claim  post each\n"
             "    must   [李雪梅:Person]#1 # 任董事长 => 李雪梅 / 董事长  \n"
             "    never  董事长认为\n"
+            "    wish   新任的董事长\n"
+            "    wish never 当过董事长\n"
             "rule unit_of_quantity\n"
             "    match  n:Num u:unit\n"
             "    make   Quantity from n (value = n.value) ~1.5\n"
@@ -368,15 +370,19 @@ static void test_rule(void **state) {
   assert_int_equal(rule->carry.n, 2);
   assert_non_null(rule->carry.v[1].value);
   assert_int_equal(rule->claims.n, 2);
-  assert_true(rule->claims.v[0].pairwise);
+  assert_int_equal(rule->claims.v[0].pairing, ML_PAIRWISE);
   assert_int_equal(rule->claims.v[0].worth.points, -200);
   assert_int_equal(rule->claims.v[0].arguments.n, 2);
   assert_int_equal(rule->claims.v[0].place.column, 12);
-  assert_int_equal(rule->examples.n, 2);
+  assert_int_equal(rule->claims.v[1].pairing, ML_EACH);
+  assert_int_equal(rule->examples.n, 4);
   ml_str text = rule->examples.v[0].text;
   assert_true(ml_str_is(text, "[李雪梅:Person]#1 # 任董事长 => 李雪梅 / 董事长"));
   assert_int_equal(rule->examples.v[0].place.column, 12);
-  assert_false(rule->examples.v[1].must);
+  assert_false(rule->examples.v[1].must || rule->examples.v[1].wish);
+  assert_true(rule->examples.v[2].must && rule->examples.v[2].wish);
+  assert_true(!rule->examples.v[3].must && rule->examples.v[3].wish);
+  assert_int_equal(rule->examples.v[3].place.column, 16);
   assert_string_equal(f.syntax.rules.v[1]->make_from, "n");
   assert_int_equal(f.syntax.rules.v[1]->make_worth.points, 150);
   assert_null(f.syntax.follows.v[0]->between);

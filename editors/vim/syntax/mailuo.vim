@@ -15,7 +15,7 @@ syn match mailuoLook       /!\?[<>]\%(=\)\@!/
 syn match mailuoType       /\<\u\w*/
 syn keyword mailuoClass    han latin digit alnum punct text number
 syn keyword mailuoScope    clause sentence previous paragraph heading title document claimed
-syn keyword mailuoWord     and or not else in is where before after around first from label pairwise rdf
+syn keyword mailuoWord     and or not else in is where before after around first from label pairwise each rdf
 syn match mailuoFunction   /\<\%(len\|begins\|ends\|has\|left\|right\|distance\|same\|year_before\|date\|quarter\|half\|interval\|from\|until\|precision\|days\|months\)(\@=/
 syn match mailuoCapture    /\<\l[a-z0-9_]*:\@=/
 syn match mailuoAnchor     /[\^$]\%(clause\|para\|heading\|caption\)\?/
@@ -35,8 +35,8 @@ syn match mailuoDeclare    /^\%(off\s\+\)\?\%(lexicon\|weights\|use\)\>/ nextgro
 
 syn match mailuoMarked     /\[[^\]]*\]/ contained
 syn match mailuoClaims     /=>\| \/ \|;\|¶/ contained
-syn match mailuoExample    /^\s\+\%(must\|never\)\>.*/ contains=mailuoExampleWord,mailuoMarked,mailuoClaims
-syn match mailuoExampleWord /^\s\+\%(must\|never\)\>/ contained
+syn match mailuoExample    /^\s\+\%(must\|never\|wish\%(\s\+never\)\?\)\>.*/ contains=mailuoExampleWord,mailuoMarked,mailuoClaims
+syn match mailuoExampleWord /^\s\+\%(must\|never\|wish\%(\s\+never\)\?\)\>/ contained
 syn match mailuoComment    /\%(^\|\s\)\@1<=#.*/ contains=@Spell
 
 hi def link mailuoText        String
