@@ -32,11 +32,10 @@ static cmd_exit list(void) {
   return CMD_EXIT_OK;
 }
 
-static bool has_name(const char *text) {
-  for (size_t i = 0; ml_question_at(i) != NULL; i++)
-    if (strcmp(ml_question_at(i)->name, text) == 0)
-      return true;
-  return false;
+/* One word is meant as a name: no statement of SQL is that short. */
+static bool is_name(const char *question) {
+  size_t n = strcspn(question, " \t\r\n(;");
+  return n > 0 && question[n] == '\0';
 }
 
 static cmd_exit query(const cmd_arguments *arguments, cmd_terminal *terminal) {
@@ -51,14 +50,14 @@ static cmd_exit query(const cmd_arguments *arguments, cmd_terminal *terminal) {
   }
   const char *question = arguments->operands[1];
   const char *argument = arguments->n_operands > 2 ? arguments->operands[2] : NULL;
-  if (argument != NULL && !has_name(question)) {
+  if (argument != NULL && !is_name(question)) {
     cmd_error(terminal, NULL, "'mailuo query --list' has questions with a name", "only a question with a name takes %s",
               argument);
     return CMD_EXIT_USAGE;
   }
   ml_store *store = NULL;
   ml_status status = ml_store_open(&store, arguments->operands[0], &terminal->reporter);
-  if (status == ML_OK && has_name(question))
+  if (status == ML_OK && is_name(question))
     status = ml_store_ask(store, question, argument, format, stdout);
   else if (status == ML_OK)
     status = ml_store_query(store, question, format, stdout);
@@ -77,6 +76,6 @@ const cmd_command cmd_query = {
                 {.name = "format",
                  .value = "NAME",
                  .text = "table, csv, json or markdown (default: table on a terminal, csv\nelsewhere)"},
-                {.name = "list", .text = "lists the questions with a name"}},
+                {.name = "list", .text = "lists the questions with a name", .alone = true}},
     .run = query,
 };

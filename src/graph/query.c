@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/json.h"
+#include "base/nearest.h"
 #include "base/number.h"
 #include "base/report.h"
 #include "base/utf8.h"
@@ -17,8 +18,16 @@ typedef struct asking {
   FILE *to;
 } asking;
 
+/* What is wrong with the statement; `hint` may be NULL. */
+static ml_status wrong_with(const asking *a, const char *message, const char *hint) {
+  ml_report(&a->store->reporter, &(ml_diagnostic){.severity = ML_ERROR,
+                                                  .message = ml_arena_format(&a->store->arena, "SQL: %s", message),
+                                                  .hint = hint});
+  return ML_ERR_ARGUMENT;
+}
+
 static ml_status wrong(const asking *a, const char *message) {
-  return ml_fail(&a->store->reporter, ML_ERR_ARGUMENT, NULL, "SQL: %s", message);
+  return wrong_with(a, message, NULL);
 }
 
 /* Like ml_sql_step, but what fails for the statement's own sake is the caller's mistake and not the store's. */
@@ -255,6 +264,43 @@ static bool is_blank(const char *text) {
   return text[strspn(text, " \t\r\n;")] == '\0';
 }
 
+/* The hint at the name most like `wanted` among those that `sql` lists; NULL in *hint when none is near. */
+static ml_status find_nearest(const ml_store *store, const char *wanted, const char *sql, ml_arena *arena,
+                              const char **hint) {
+  sqlite3_stmt *names;
+  bool row = false;
+  ml_nearest nearest = ml_nearest_start(wanted);
+  ML_TRY(ml_sql_prepare(store, sql, &names));
+  do {
+    ML_TRY(ml_sql_step(store, names, &row));
+    if (row)
+      ml_nearest_try(&nearest, ml_arena_copy(arena, ml_sql_column(names, 0).at, ml_sql_column(names, 0).n));
+  } while (row);
+  *hint = ml_nearest_hint(&nearest, arena);
+  return ML_OK;
+}
+
+/* What SQLite says of the statement, and which name of the store is like the one that it does not find. */
+static ml_status misspelt(const asking *a) {
+  static const struct {
+    const char *error, *names;
+  } kinds[] = {
+      {"no such table: ", "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"},
+      {"no such column: ", "SELECT c.name FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c"},
+  };
+  ml_arena *arena = &a->store->arena;
+  const char *error = sqlite3_errmsg(a->store->db), *hint = NULL;
+  error = ml_arena_copy(arena, error, strlen(error));
+  sqlite3_set_authorizer(a->store->db, NULL, NULL); /* the statement is not run */
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    size_t n = strlen(kinds[i].error);
+    const char *dot = strrchr(error, '.'); /* behind the name of a table */
+    if (strncmp(error, kinds[i].error, n) == 0)
+      ML_TRY(find_nearest(a->store, dot == NULL ? error + n : dot + 1, kinds[i].names, arena, &hint));
+  }
+  return wrong_with(a, error, hint);
+}
+
 static ml_status prepare(const asking *a, sqlite3_stmt **out) {
   const char *rest;
   int code = sqlite3_prepare_v2(a->store->db, a->sql, -1, out, &rest);
@@ -263,7 +309,7 @@ static ml_status prepare(const asking *a, sqlite3_stmt **out) {
   if (code == SQLITE_AUTH)
     return wrong(a, "a store is only read; ask with SELECT");
   if (code != SQLITE_OK)
-    return wrong(a, sqlite3_errmsg(a->store->db));
+    return misspelt(a);
   if (*out == NULL)
     return wrong(a, "there is no statement");
   ML_TRY(ml_sql_keep(a->store, *out));
@@ -370,12 +416,24 @@ static ml_status make_phrase(void *argument) {
   return ML_OK;
 }
 
+static ml_status no_question(ml_store *store, const char *name) {
+  ml_nearest nearest = ml_nearest_start(name);
+  for (size_t i = 0; i < N_QUESTIONS; i++)
+    ml_nearest_try(&nearest, questions[i].question.name);
+  char message[128], hint[64] = "ask in SQL, or one of the questions that have a name";
+  snprintf(message, sizeof message, "there is no question '%.100s'", name);
+  if (nearest.best != NULL)
+    snprintf(hint, sizeof hint, "did you mean %s?", nearest.best);
+  ml_report(&store->reporter, &(ml_diagnostic){.severity = ML_ERROR, .message = message, .hint = hint});
+  return ML_ERR_ARGUMENT;
+}
+
 ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format, FILE *to) {
   size_t i = 0;
   while (i < N_QUESTIONS && strcmp(questions[i].question.name, name) != 0)
     i++;
   if (i == N_QUESTIONS)
-    return ml_fail(&store->reporter, ML_ERR_ARGUMENT, NULL, "there is no question `%s`", name);
+    return no_question(store, name);
   const ml_question *question = &questions[i].question;
   if ((question->argument == NULL) != (argument == NULL))
     return ml_fail(&store->reporter, ML_ERR_ARGUMENT, NULL,
