@@ -8,6 +8,10 @@
 
 #include "base/json.h"
 
+/* What is longer than a row of the terminal is cut there, or goes on in the next row (DECAWM). */
+#define NO_WRAP "\033[?7l"
+#define WRAP "\033[?7h"
+
 enum { MESSAGE_SIZE = 1024, LIVE_INTERVAL = 100, JSON_INTERVAL = 1000 /* ms */ };
 
 static uint64_t milliseconds(void) {
@@ -108,7 +112,7 @@ void cmd_progress(cmd_terminal *terminal, const char *format, ...) {
     fputs("}\n", stderr);
     return;
   }
-  fputs(message, stderr);
+  fprintf(stderr, NO_WRAP "%s" WRAP, message); /* of a line that has wrapped, only the last row could be erased */
   fflush(stderr);
   terminal->line_shown = true;
 }
