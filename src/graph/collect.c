@@ -190,7 +190,8 @@ ml_status ml_graph_collect(const ml_store *store, ml_stage *stage) {
   ml_arena_dispose(&all.c.scratch);
   if (status == ML_OK && all.c.strange > 0)
     ml_warn(&store->reporter, store->path, 0,
-            "%ju document%s extracted with other rules; what they found there stands as it is",
+            "%ju document%s extracted with other rules; what they found there stands until a build is given the texts "
+            "again",
             (uintmax_t)all.c.strange, all.c.strange == 1 ? " was" : "s were");
   return status;
 }

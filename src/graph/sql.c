@@ -1,19 +1,24 @@
 #include "graph/sql.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/report.h"
 
 ml_status ml_sql_fail(const ml_store *store) {
+  char message[512];
   int code = sqlite3_errcode(store->db) & 0xFF;
   if (code == SQLITE_NOMEM)
     return ML_ERR_NOMEM;
-  const char *work = store->part == NULL ? "read" : "written";
   int reason = code == SQLITE_CANTOPEN || code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
-  if (reason != 0)
-    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "the store cannot be %s: %s", work, strerror(reason));
-  return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "the store cannot be %s: %s", work,
-                 sqlite3_errmsg(store->db));
+  snprintf(message, sizeof message, "the store cannot be %s: %s", store->part == NULL ? "read" : "written",
+           reason != 0 ? strerror(reason) : sqlite3_errmsg(store->db));
+  ml_report(&store->reporter,
+            &(ml_diagnostic){.severity = ML_ERROR,
+                             .file = store->path,
+                             .message = message,
+                             .hint = reason == EISDIR ? "a store is a file: graph.db in the folder of a build" : NULL});
+  return ML_ERR_STORE;
 }
 
 ml_status ml_sql_exec(const ml_store *store, const char *sql) {

@@ -191,15 +191,19 @@ static ml_status adopt(ml_stage *stage, const ml_staged *given) {
   return ml_sql_run(&stage->base, stage->adopt);
 }
 
-static ml_status refuse(const ml_staged *given, const finding *first, const char *what, const ml_reporter *reporter) {
+static ml_status refuse(const ml_staged *given, const finding *first, const char *what, const char *hint,
+                        const ml_reporter *reporter) {
   char message[2 * PLACE_SIZE];
   snprintf(message, sizeof message, "the id '%.255s' is taken by %s%s", given->document, first->place, what);
-  ml_report(reporter, &(ml_diagnostic){.severity = ML_ERROR,
-                                       .file = given->file,
-                                       .line = given->line,
-                                       .message = message,
-                                       .hint = "give each document an id of its own; objects without \"id\" get one"});
+  ml_report(reporter,
+            &(ml_diagnostic){
+                .severity = ML_ERROR, .file = given->file, .line = given->line, .message = message, .hint = hint});
   return ML_ERR_INPUT;
+}
+
+static ml_status refuse_second(const ml_staged *given, const finding *first, const ml_reporter *reporter) {
+  return refuse(given, first, "; this document is left out",
+                "give each document an id of its own; objects without \"id\" get one", reporter);
 }
 
 static ml_status expect(ml_stage *stage, const ml_staged *given, bool *known, const ml_reporter *reporter) {
@@ -207,7 +211,7 @@ static ml_status expect(ml_stage *stage, const ml_staged *given, bool *known, co
   finding before;
   ML_TRY(find(stage, given, &before));
   if (before.seen != FROM_BEFORE)
-    return refuse(given, &before, "; this document is left out", reporter);
+    return refuse_second(given, &before, reporter);
   *known = before.same;
   if (!*known)
     ML_TRY(old_has(stage, given, known));
@@ -226,7 +230,7 @@ static ml_status put(ml_stage *stage, const ml_staged *given, ml_str sheet, cons
   finding before;
   ML_TRY(find(stage, given, &before));
   if (before.seen == PRESENT)
-    return refuse(given, &before, "; this document is left out", reporter);
+    return refuse_second(given, &before, reporter);
   return keep(stage, given, sheet, PRESENT);
 }
 
@@ -261,7 +265,9 @@ static ml_status put_any(ml_stage *stage, const ml_staged *given, ml_str sheet, 
     return ML_OK;
   if (first)
     ML_TRY(keep(stage, given, sheet, PRESENT));
-  return refuse(given, &before, ", and the two differ; one is left out", reporter);
+  return refuse(given, &before, ", and the two differ; one is left out",
+                "two texts need two ids; one text must be the same in both, and extracted with the same rules",
+                reporter);
 }
 
 ml_status ml_stage_put_any(ml_stage *stage, const ml_staged *given, ml_str sheet, const ml_reporter *reporter) {

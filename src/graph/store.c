@@ -125,6 +125,10 @@ ml_status ml_store_count(ml_store *store, ml_store_counts *counts) {
 
 /* ---- making ---- */
 
+static ml_status fail_io(const ml_store *store, const char *what) {
+  return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "%s: %s", what, strerror(errno));
+}
+
 /* Something else than a file under the final name would be in the way of the rename. */
 static ml_status check_place(const ml_store *store) {
   struct stat found;
@@ -144,6 +148,12 @@ static ml_status clear_part(const ml_store *store) {
     return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "another build is writing this store at the moment");
   unlink(store->part);
   return ML_OK;
+}
+
+/* Where a file cannot be made, SQLite says of its second try, to read one, why that failed. */
+static ml_status create_part(const ml_store *store) {
+  int file = open(store->part, O_RDWR | O_CREAT, 0644);
+  return file >= 0 && close(file) == 0 ? ML_OK : fail_io(store, "the store cannot be written");
 }
 
 /* The file is thrown away when anything goes wrong, so it needs no journal, and one sync at the end. */
@@ -169,6 +179,7 @@ static ml_status create_new(ml_store *store, const ml_schema *schema) {
   snprintf(store->part, strlen(store->path) + sizeof suffix, "%s%s", store->path, suffix);
   ML_TRY(check_place(store));
   ML_TRY(clear_part(store));
+  ML_TRY(create_part(store));
   if (sqlite3_open_v2(store->part, &store->db, flags, NULL) != SQLITE_OK)
     return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
   sqlite3_extended_result_codes(store->db, 1);
@@ -258,10 +269,6 @@ static ml_status write_all(const ml_store *store) {
   ML_TRY(ml_tables_index_triples(store));
   ml_sql_release(store);
   return ml_sql_exec(store, "COMMIT");
-}
-
-static ml_status fail_io(const ml_store *store, const char *what) {
-  return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "%s: %s", what, strerror(errno));
 }
 
 static ml_status sync_file(const ml_store *store) {
