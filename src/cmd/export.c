@@ -10,7 +10,7 @@ enum { OUTPUT = CMD_OPTION_HELP + 1, FORMAT, RELATION, SINCE, CONFIDENCE, ENTITY
 /* What needs a place on the disk cannot go to standard output. */
 static bool check_output(const cmd_arguments *arguments, cmd_terminal *terminal) {
   bool csv = strcmp(arguments->values[FORMAT], "csv") == 0;
-  if (arguments->values[OUTPUT] != NULL || (!csv && arguments->values[VERIFY] == NULL))
+  if (cmd_output(arguments, OUTPUT) != NULL || (!csv && arguments->values[VERIFY] == NULL))
     return true;
   cmd_error(terminal, NULL, csv ? "name the folder with -o DIR" : "name the file with -o FILE", "%s",
             csv ? "csv is a folder of files" : "standard output cannot be read again");
@@ -45,10 +45,11 @@ static cmd_exit export(const cmd_arguments *arguments, cmd_terminal *terminal) {
   if (!cmd_formats_check(values[FORMAT], terminal) || !check_output(arguments, terminal) ||
       !read_confidence(values[CONFIDENCE], &options.min_confidence, terminal))
     return CMD_EXIT_USAGE;
+  const char *path = cmd_output(arguments, OUTPUT);
   ml_store *store = NULL;
   ml_status status = ml_store_open(&store, arguments->operands[0], &terminal->reporter);
-  if (status == ML_OK && values[OUTPUT] != NULL)
-    status = ml_export(store, values[FORMAT], values[OUTPUT], &options, &terminal->reporter);
+  if (status == ML_OK && path != NULL)
+    status = ml_export(store, values[FORMAT], path, &options, &terminal->reporter);
   else if (status == ML_OK)
     status = ml_export_stream(store, values[FORMAT], stdout, &options, &terminal->reporter);
   ml_store_free(store);

@@ -37,7 +37,7 @@ static cmd_exit write_file(const char *path, const char *text, size_t n, cmd_ter
 
 /* The file is opened when all is learned: what stands there may be the weights in use. */
 static cmd_exit learn(const ml_rules *rules, const cmd_arguments *arguments, size_t keep, cmd_terminal *terminal) {
-  const char *path = arguments->values[OUTPUT];
+  const char *path = cmd_output(arguments, OUTPUT);
   const ml_fit_options options = {.paths = (const char *const *)arguments->operands,
                                   .n_paths = arguments->n_operands,
                                   .types = arguments->values[TYPES],

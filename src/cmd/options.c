@@ -141,6 +141,11 @@ bool cmd_parse(cmd_arguments *out, const cmd_command *command, int argc, char **
   return right_number(command, out, terminal);
 }
 
+const char *cmd_output(const cmd_arguments *arguments, size_t option) {
+  const char *path = arguments->values[option];
+  return path == NULL || strcmp(path, "-") == 0 ? NULL : path;
+}
+
 /* ---- --help ---- */
 
 static int label_of(char label[static LABEL_SIZE], const cmd_option *option) {

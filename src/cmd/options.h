@@ -53,6 +53,9 @@ extern const cmd_command cmd_build, cmd_merge, cmd_compile, cmd_export, cmd_extr
  * follows `--` is one even with a dash. False after reporting why the arguments make no sense. */
 bool cmd_parse(cmd_arguments *out, const cmd_command *command, int argc, char **argv, cmd_terminal *terminal);
 
+/* The value of an option that names the file to write; NULL: standard output, which is what "-" means, too. */
+const char *cmd_output(const cmd_arguments *arguments, size_t option);
+
 /* Writes usage, texts and options. */
 void cmd_print_help(const cmd_command *command, FILE *to);
 
