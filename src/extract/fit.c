@@ -72,7 +72,7 @@ typedef struct fitting {
   ml_golds golds;
   ML_VEC(sentence) sentences;
   ML_VEC(feature) features;
-  ml_map by_key; /* the 8 bytes of a key -> feature */
+  ml_map by_key; /* the bytes of a key and of a type -> feature */
   /* of the text or sentence being prepared */
   ML_VEC(uint32_t) seen_features;
   ML_VEC(uint32_t) seen_edges;
@@ -85,14 +85,13 @@ typedef struct fitting {
 /* ---- features ---- */
 
 static uint32_t feature_of(fitting *f, uint32_t type, const ml_feature *what) {
-  uint64_t key = ml_feature_key(type, what);
-  uint32_t found = ml_map_get(&f->by_key, (ml_str){(const char *)&key, sizeof key});
+  uint64_t key[2] = {ml_feature_key_of(what), type};
+  uint32_t found = ml_map_get(&f->by_key, (ml_str){(const char *)key, sizeof key});
   if (found != ML_MAP_NONE)
     return found;
-  uint64_t *kept = ML_NEW(f->arena, uint64_t);
-  *kept = key;
   found = (uint32_t)f->features.n;
-  ml_map_put(f->arena, &f->by_key, (ml_str){(const char *)kept, sizeof key}, found);
+  const char *kept = ml_arena_copy(f->arena, (const char *)key, sizeof key);
+  ml_map_put(f->arena, &f->by_key, (ml_str){kept, sizeof key}, found);
   feature added = {0};
   added.name = ml_arena_format(f->arena, "%s %s", f->rules->schema.types[type].name, ml_feature_name(f->arena, what));
   ml_vec_push(f->arena, &f->features, added);

@@ -222,34 +222,34 @@ static size_t boost_match(making *m, const ml_match *match) {
   return boosted;
 }
 
-/* Adds the points of a feature to an edge. */
-typedef struct weighing {
+/* Says what a feature is worth to an edge. */
+typedef struct telling {
   ml_work *work;
-  ml_lattice *lattice;
-} weighing;
+  const ml_lattice *lattice;
+} telling;
 
-static void weigh(void *user, uint32_t edge, const ml_feature *feature) {
-  const weighing *w = user;
-  ml_edge *weighed = &w->lattice->edges.v[edge];
-  int points = ml_weights_get(&w->work->rules->weights, ml_feature_key(weighed->type, feature));
-  weighed->learned += points;
-  if (w->work->watch.weighed != NULL && points != 0)
-    w->work->watch.weighed(w->work->watch.user, w->work, w->lattice, edge, ml_feature_name(w->work->temp, feature),
-                           points, true);
+static void tell(void *user, uint32_t edge, const ml_feature *feature) {
+  const telling *t = user;
+  const ml_watch *watch = &t->work->watch;
+  int points = ml_weights_get(&t->work->rules->weights, t->lattice->edges.v[edge].type, feature);
+  if (points != 0)
+    watch->weighed(watch->user, t->work, t->lattice, edge, ml_feature_name(t->work->temp, feature), points, true);
 }
 
 /* Weighs the edges by their features, unless somebody wants these instead. `applied` are the boosts of each. */
 static void use_features(ml_work *work, ml_lattice *lattice, const int *points, const uint64_t *applied) {
-  weighing w = {work, lattice};
-  ml_feature_taker taker = {weigh, &w};
-  bool asked = work->features.take != NULL;
-  uint64_t types = asked ? work->feature_types : work->rules->weights.types;
-  if (types == 0)
-    return;
-  int *made = ML_NEW_ARRAY(work->temp, int, lattice->edges.n);
+  const ml_rules *rules = work->rules;
+  int *made = ml_arena_take(work->temp, lattice->edges.n * sizeof *made);
   for (size_t i = 0; i < lattice->edges.n; i++)
     made[i] = lattice->edges.v[i].weight - points[i];
-  ml_features(work->rules, lattice, types, made, applied, asked ? &work->features : &taker);
+  if (work->features.take != NULL) {
+    ml_features(work->temp, rules, lattice, work->feature_types, made, applied, &work->features);
+    return;
+  }
+  ml_weigh(work->temp, rules, lattice, made, applied);
+  ml_feature_taker taker = {tell, &(telling){work, lattice}};
+  if (work->watch.weighed != NULL)
+    ml_features(work->temp, rules, lattice, rules->weights.types, made, applied, &taker);
 }
 
 static boosting start_boosts(ml_work *work, const ml_batch *batch, size_t *n_edges) {

@@ -102,21 +102,21 @@ static void collect_lets(ml_compiler *compiler) {
 static void collect_types(ml_compiler *compiler) {
   ml_rules *rules = compiler->rules;
   rules->accepts = ML_NEW_ARRAY(compiler->arena, uint64_t, rules->schema.n_types);
-  for (uint32_t t = 0; t < rules->schema.n_types; t++)
+  for (uint32_t t = 0; t < rules->schema.n_types; t++) {
     for (uint32_t s = 0; s < rules->schema.n_types; s++)
       if (ml_schema_is_a(&rules->schema, s, t))
         rules->accepts[t] |= UINT64_C(1) << s;
+    rules->chosen_types |= (uint64_t)(rules->schema.types[t].kind != ML_PART) << t;
+    rules->silent_types |= (uint64_t)rules->schema.types[t].silent << t;
+  }
   rules->num_type = ml_schema_type(&rules->schema, "Num");
   rules->latin_type = ml_schema_type(&rules->schema, "Latin");
 }
 
 static void hash_names(ml_rules *rules) {
-  rules->type_hashes = ML_NEW_ARRAY(&rules->arena, uint64_t, rules->schema.n_types);
   rules->rule_hashes = ML_NEW_ARRAY(&rules->arena, uint64_t, rules->rules.n);
-  for (size_t t = 0; t < rules->schema.n_types; t++)
-    rules->type_hashes[t] = ml_hash64(ml_str_of(rules->schema.types[t].name));
   for (size_t r = 0; r < rules->rules.n; r++)
-    rules->rule_hashes[r] = ml_hash64(ml_str_of(rules->rules.v[r].name));
+    rules->rule_hashes[r] = ml_feature_hash_name(ml_str_of(rules->rules.v[r].name));
 }
 
 typedef struct loading {
@@ -230,6 +230,7 @@ static ml_status load(void *argument) {
     compile_probe(&compiler, options->pattern);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);
   hash_names(rules);
+  ml_weights_index(&rules->arena, &rules->schema, &rules->weights);
   ml_classes_build(&rules->arena, rules->sets.v, rules->sets.n, &rules->classes);
   syntax->reporter = NULL; /* need not outlive this call */
   syntax->search = NULL;

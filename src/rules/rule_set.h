@@ -14,7 +14,6 @@
 #include "rules/weights.h"
 
 enum {
-  ML_MAX_TYPES = 64,          /* types are bits of a word */
   ML_MAX_CAPTURES = 32,       /* names a rule captures */
   ML_MAX_INSTRUCTIONS = 4096, /* of one program with its look-arounds */
   ML_MAX_OPEN_LETS = 32,      /* named patterns inside each other */
@@ -162,7 +161,8 @@ struct ml_rules {
   uint64_t
       kept_types;    /* bit set: what claims, seeks and marks read; other parts are not kept once mentions are chosen */
   uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
-  uint32_t num_type, latin_type; /* the built-in parts Num and Latin */
+  uint64_t chosen_types, silent_types; /* bit sets: all but parts; ordinary words */
+  uint32_t num_type, latin_type;       /* the built-in parts Num and Latin */
   ML_VEC(ml_set) sets;
   ml_classes classes;
   ML_VEC(ml_edge_test) edge_tests;
@@ -177,9 +177,9 @@ struct ml_rules {
   ml_follow *follows;
   size_t n_follows;
   ml_weights weights;
-  ml_point_table *tables;              /* one for each declaration of the syntax */
-  uint64_t *type_hashes, *rule_hashes; /* of the names of types and rules, which are texts of features */
-  ml_transitions transitions;          /* what the follows and the weights say */
+  ml_point_table *tables;     /* one for each declaration of the syntax */
+  uint64_t *rule_hashes;      /* of their names, which features have */
+  ml_transitions transitions; /* what the follows and the weights say */
   ml_mark *marks;
   size_t n_marks;
   ml_seek **relation_seeks; /* for each relation */

@@ -8,6 +8,8 @@
 
 #define ML_NO_INDEX UINT32_MAX
 
+enum { ML_MAX_TYPES = 64 }; /* types are bits of a word */
+
 typedef enum ml_kind {
   ML_ENTITY, /* becomes a node */
   ML_VALUE,  /* becomes columns of its relation, one for each attribute */

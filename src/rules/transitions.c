@@ -1,7 +1,7 @@
 #include "rules/rule_set.h"
 
 ml_feature ml_transition_feature(const ml_rules *rules, ml_feature_group group, uint32_t left) {
-  return (ml_feature){.group = group, .text = ml_str_of(rules->schema.types[left].name)};
+  return (ml_feature){.group = group, .name = rules->schema.types[left].name};
 }
 
 static int learned(const ml_rules *rules, const ml_weights *weights, ml_feature_group group, uint32_t left,
@@ -9,7 +9,7 @@ static int learned(const ml_rules *rules, const ml_weights *weights, ml_feature_
   if (weights == NULL)
     return 0;
   ml_feature feature = ml_transition_feature(rules, group, left);
-  return ml_weights_get(weights, ml_feature_key(right, &feature));
+  return ml_weights_get(weights, right, &feature);
 }
 
 /* A follow is for its types and their subtypes. */

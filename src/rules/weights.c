@@ -39,28 +39,48 @@ static const struct {
     [ML_FEATURE_JOINS] = {"joins", true},
 };
 
-/* Spreads the bits of a number, so that its low ones depend on all (the finaliser of SplitMix64). */
-static uint64_t spread(uint64_t x) {
-  x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-  x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
-  return x ^ x >> 31;
+uint64_t ml_feature_hash_name(ml_str name) {
+  uint64_t hash = 0;
+  for (size_t at = 0; at < name.n;)
+    hash = ml_feature_hash_on(hash, ml_utf8_next(name, &at));
+  return hash;
 }
 
-uint64_t ml_feature_key(uint32_t type, const ml_feature *feature) {
-  uint64_t value = feature->hash != 0         ? feature->hash
-                   : feature->text.at != NULL ? ml_hash64(feature->text)
-                                              : (uint64_t)feature->first << 32 | feature->second;
-  uint64_t key = spread(value + spread((uint64_t)type << 8 | (uint64_t)feature->group));
-  return key == 0 ? 1 : key;
+uint64_t ml_feature_key_of(const ml_feature *feature) {
+  return ml_feature_key(feature->group, feature->codes != NULL ? ml_feature_hash(feature->codes, feature->n)
+                                                               : ml_feature_hash_name(ml_str_of(feature->name)));
 }
 
 const char *ml_feature_name(ml_arena *arena, const ml_feature *feature) {
-  ml_str value = feature->text;
-  if (value.at == NULL)
-    value = ml_utf8_encode(arena, &feature->first, 1);
-  ml_str second = feature->second == 0 ? ML_STR("") : ml_utf8_encode(arena, &feature->second, 1);
-  return ml_arena_format(arena, "%s %.*s%.*s", groups[feature->group].name, (int)value.n, value.at, (int)second.n,
-                         second.at);
+  const char *value = feature->codes != NULL ? ml_utf8_encode(arena, feature->codes, feature->n).at : feature->name;
+  return ml_arena_format(arena, "%s %s", groups[feature->group].name, value);
+}
+
+/* The slot of a feature of mentions of a type, or the free one where it belongs. */
+static size_t slot_of(const ml_weight *slots, size_t n_slots, uint64_t key, uint32_t type) {
+  size_t i = (size_t)key & (n_slots - 1);
+  while (slots[i].key != 0 && (slots[i].key != key || slots[i].type != type))
+    i = (i + 1) & (n_slots - 1);
+  return i;
+}
+
+int ml_weights_get(const ml_weights *weights, uint32_t type, const ml_feature *feature) {
+  if (weights->n_slots == 0)
+    return 0;
+  return weights->slots[slot_of(weights->slots, weights->n_slots, ml_feature_key_of(feature), type)].points;
+}
+
+void ml_weights_index(ml_arena *arena, const ml_schema *schema, ml_weights *weights) {
+  for (uint32_t t = 0; t < schema->n_types; t++)
+    if ((weights->types >> t & 1) != 0)
+      weights->columns[t] = (uint8_t)weights->n_columns++;
+  weights->of_types = ML_NEW_ARRAY(arena, int, schema->n_types *ML_FEATURE_GROUPS * weights->n_columns);
+  int *row = weights->of_types;
+  for (size_t t = 0; t < schema->n_types && weights->n_slots > 0; t++) {
+    uint64_t hash = ml_feature_hash_name(ml_str_of(schema->types[t].name));
+    for (ml_feature_group group = 0; group < ML_FEATURE_GROUPS; group++, row += weights->n_columns)
+      ml_weights_add(weights, ml_feature_key(group, hash), row);
+  }
 }
 
 /* ---- the file ---- */
@@ -92,62 +112,48 @@ static bool read_group(ml_str name, ml_feature_group *group) {
   return false;
 }
 
-static bool read_value(ml_str value, ml_feature *feature) {
-  size_t at = 0;
-  if (groups[feature->group].is_text) {
-    feature->text = value;
-    return value.n > 0;
-  }
-  if (value.n > 0)
-    feature->first = ml_utf8_next(value, &at);
-  if (at < value.n)
-    feature->second = ml_utf8_next(value, &at);
-  return value.n > 0 && at == value.n;
+static bool is_value(ml_feature_group group, ml_str value) {
+  return value.n > 0 && (groups[group].is_text || ml_utf8_length(value) <= 2);
 }
 
 /* Reads `TYPE GROUP VALUE`; reports what is wrong with it. */
-static bool read_feature(const reader *r, ml_str rest, uint32_t *type, ml_feature *feature) {
+static bool read_feature(const reader *r, ml_str rest, uint32_t *type, uint64_t *key) {
   const ml_table *table = &r->table;
-  ml_str type_name = take_word(&rest), group = take_word(&rest);
+  ml_str type_name = take_word(&rest), group_name = take_word(&rest);
+  ml_feature_group group;
   *type = ml_schema_type(r->schema, ml_arena_copy(table->syntax->arena, type_name.at, type_name.n));
   if (*type == ML_NO_INDEX)
     ml_table_error(table, &table->record, FEATURE, "no mention type is called %.*s", (int)type_name.n, type_name.at);
-  else if (!read_group(group, &feature->group))
-    ml_table_error(table, &table->record, FEATURE, "no group of features is called %.*s", (int)group.n, group.at);
-  else if (!read_value(rest, feature))
-    ml_table_error(table, &table->record, FEATURE, "\"%.*s\" is no value of %.*s", (int)rest.n, rest.at, (int)group.n,
-                   group.at);
-  else
+  else if (!read_group(group_name, &group))
+    ml_table_error(table, &table->record, FEATURE, "no group of features is called %.*s", (int)group_name.n,
+                   group_name.at);
+  else if (!is_value(group, rest))
+    ml_table_error(table, &table->record, FEATURE, "\"%.*s\" is no value of %.*s", (int)rest.n, rest.at,
+                   (int)group_name.n, group_name.at);
+  else {
+    *key = ml_feature_key(group, ml_feature_hash_name(rest));
     return true;
+  }
   return false;
-}
-
-static ml_weight *slot_of(const reader *r, uint64_t key) {
-  size_t i = (size_t)key & (r->n_slots - 1);
-  while (r->slots[i].key != 0 && r->slots[i].key != key)
-    i = (i + 1) & (r->n_slots - 1);
-  return &r->slots[i];
 }
 
 static void read_line(reader *r) {
   const ml_table *table = &r->table;
   double number = 0;
   uint32_t type;
-  ml_feature feature = {0};
-  if (!read_feature(r, table->cells[FEATURE], &type, &feature) || !ml_table_points(table, POINTS, &number))
+  uint64_t key;
+  if (!read_feature(r, table->cells[FEATURE], &type, &key) || !ml_table_points(table, POINTS, &number))
     return;
-  uint64_t key = ml_feature_key(type, &feature);
-  ml_weight *slot = slot_of(r, key);
-  const ml_package **owner = &r->owners[slot - r->slots];
-  if (slot->key != 0 && *owner != r->package)
+  size_t i = slot_of(r->slots, r->n_slots, key, type);
+  if (r->slots[i].key != 0 && r->owners[i] != r->package)
     return; /* a later package has said so */
-  if (slot->key != 0) {
+  if (r->slots[i].key != 0) {
     ml_table_error(table, &table->record, FEATURE, "%.*s has points already", (int)table->cells[FEATURE].n,
                    table->cells[FEATURE].at);
     return;
   }
-  *slot = (ml_weight){key, (int)(number * 100 + (number < 0 ? -0.5 : 0.5))};
-  *owner = r->package;
+  r->slots[i] = (ml_weight){key, (int32_t)(number * 100 + (number < 0 ? -0.5 : 0.5)), type};
+  r->owners[i] = r->package;
   r->types |= UINT64_C(1) << type;
 }
 
@@ -177,14 +183,16 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
       while (ml_table_next(&r.table))
         read_line(&r);
   }
-  *out = (ml_weights){r.slots, r.n_slots, r.types};
+  *out = (ml_weights){.slots = r.slots, .n_slots = r.n_slots, .types = r.types};
 }
 
 bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema) {
-  if (weights->n_slots == 0)
-    return true;
-  bool ends = false;
-  for (size_t i = 0; i < weights->n_slots && !ends; i++)
-    ends = weights->slots[i].key == 0;
-  return ends && (weights->n_slots & (weights->n_slots - 1)) == 0 && weights->types >> schema->n_types == 0;
+  size_t n_free = 0;
+  for (size_t i = 0; i < weights->n_slots; i++) {
+    const ml_weight *weight = &weights->slots[i];
+    n_free += weight->key == 0;
+    if (weight->key != 0 && (weight->type >= schema->n_types || (weights->types >> weight->type & 1) == 0))
+      return false;
+  }
+  return weights->n_slots == 0 || (n_free > 0 && (weights->n_slots & (weights->n_slots - 1)) == 0);
 }

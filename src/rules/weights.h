@@ -42,47 +42,86 @@ typedef enum ml_feature_group {
   ML_FEATURE_GROUPS
 } ml_feature_group;
 
-/* The value is up to two characters, or text. Of characters, 0 stands for every digit, a for every Latin letter, _ for
- * a space and ^ for the edge of the sentence; any other character is itself, folded. */
+/* The value is a text: of characters of a sentence, or a name. Where a group asks for characters and not for words, 0
+ * stands for every digit, a for every Latin letter, _ for a space and ^ for the edge of the sentence; any other
+ * character is itself, folded. */
 typedef struct ml_feature {
   ml_feature_group group;
-  uint32_t first, second; /* 0: none */
-  ml_str text;            /* at == NULL: it is characters */
-  uint64_t hash;          /* of the text; 0: not worked out yet */
+  const uint32_t *codes; /* NULL: it is a name */
+  size_t n;
+  const char *name;
 } ml_feature;
 
+/* Points for mentions of one type that have a feature. */
 typedef struct ml_weight {
-  uint64_t key;   /* 0: free */
-  int64_t points; /* hundredths */
+  uint64_t key;   /* of the feature; 0: free */
+  int32_t points; /* hundredths */
+  uint32_t type;
 } ml_weight;
 
-/* Numbers only, so that they can be used from where a file is mapped. */
+/* A feature is looked up once for all types: those that have weights are columns. */
 typedef struct ml_weights {
-  const ml_weight *slots; /* open addressing; at least one is free */
+  /* Numbers only, so that they can be used from where a file is mapped. */
+  const ml_weight *slots; /* open addressing; at least one is free; those of one key follow each other */
   size_t n_slots;         /* a power of two, or 0 */
   uint64_t types;         /* bit set of the types that have weights */
+  /* what ml_weights_index makes of these */
+  size_t n_columns;
+  uint8_t columns[ML_MAX_TYPES]; /* of the types that have weights */
+  int *of_types;                 /* for each group and each type as its value a row of points, one for each column */
 } ml_weights;
 
-/* The number that stands for a feature of mentions of a type. */
-uint64_t ml_feature_key(uint32_t type, const ml_feature *feature);
+/* A number for a text, the same for its characters and for its bytes, that ml_feature_key makes a key of
+ * (multiplicative hashing). */
+static inline uint64_t ml_feature_hash_on(uint64_t hash, uint32_t code) {
+  return (hash ^ code) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static inline uint64_t ml_feature_hash(const uint32_t *codes, size_t n) {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < n; i++)
+    hash = ml_feature_hash_on(hash, codes[i]);
+  return hash;
+}
+
+uint64_t ml_feature_hash_name(ml_str name);
+
+static inline uint64_t ml_feature_key(ml_feature_group group, uint64_t hash) {
+  uint64_t x = (hash + ((uint64_t)group << 56)) * UINT64_C(0xBF58476D1CE4E5B9);
+  x ^= x >> 32; /* the low bits say where to look */
+  return x == 0 ? 1 : x;
+}
+
+uint64_t ml_feature_key_of(const ml_feature *feature);
 
 /* `GROUP VALUE` in the arena. */
 const char *ml_feature_name(ml_arena *arena, const ml_feature *feature);
 
-/* The points of a feature; 0 when it has none. */
-static inline int ml_weights_get(const ml_weights *weights, uint64_t key) {
-  if (weights->n_slots == 0)
-    return 0;
-  size_t i = (size_t)key & (weights->n_slots - 1);
-  while (weights->slots[i].key != 0 && weights->slots[i].key != key)
-    i = (i + 1) & (weights->n_slots - 1);
-  return (int)weights->slots[i].points;
+/* Adds the points of a feature to those of each column. There must be weights. */
+static inline void ml_weights_add(const ml_weights *weights, uint64_t key, int *points) {
+  const ml_weight *slots = weights->slots;
+  for (size_t i = (size_t)key & (weights->n_slots - 1); slots[i].key != 0; i = (i + 1) & (weights->n_slots - 1))
+    if (slots[i].key == key)
+      points[weights->columns[slots[i].type]] += slots[i].points;
 }
+
+/* The same of a feature whose value is a type. */
+static inline void ml_weights_add_type(const ml_weights *weights, ml_feature_group group, size_t type, int *points) {
+  const int *row = weights->of_types + (type * ML_FEATURE_GROUPS + group) * weights->n_columns;
+  for (size_t c = 0; c < weights->n_columns; c++)
+    points[c] += row[c];
+}
+
+/* The points of a feature for mentions of a type; 0 when it has none. */
+int ml_weights_get(const ml_weights *weights, uint32_t type, const ml_feature *feature);
 
 /* Reads the weights files of the package into *out, in the syntax tree's arena. Their lines are tab-separated: feature,
  * points, and what else is said of it. Where packages differ, the last one
  * counts. Lines that are wrong are reported, counted and left out. */
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out);
+
+/* Makes of slots and types what they are asked with. */
+void ml_weights_index(ml_arena *arena, const ml_schema *schema, ml_weights *weights);
 
 /* Whether looking for a feature ends, and only types of these rules have weights. Asked of those that come out of a
  * file. */
