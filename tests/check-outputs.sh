@@ -20,7 +20,18 @@ pragma_says() { # PRAGMA ANSWER
     answer=$(sqlite3 $out/graph.db "PRAGMA $1") && echo "$answer" && [ "$answer" = "$2" ]
 }
 
+# The features of a mention are named one by one for explain, and weighed together for the choice.
+features_add_up() {
+    build/mailuo explain seeds --rules rules --json | /usr/bin/python3 -c '
+import json, sys
+mentions = [m for line in sys.stdin for m in json.loads(line)["mentions"] if m["features"]]
+wrong = [m for m in mentions if abs(sum(f["points"] for f in m["features"]) - m["learned"]) > 0.001]
+print(len(mentions), "mentions with features,", len(wrong), "that do not add up:", wrong[:1])
+sys.exit(not mentions or wrong != [])'
+}
+
 rm -rf $out
+check "what features give a mention adds up to what it has learned" features_add_up
 check "the seeds become a graph, which is read again" build/mailuo build seeds -o $out --rules rules \
     --format ttl,graphml,gexf --verify
 check "raptor reads graph.ttl" rapper -c -i turtle $out/graph.ttl

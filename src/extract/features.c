@@ -356,7 +356,7 @@ static const int *row_of(weighing *w, shared *s, uint32_t p, reach wanted,
 
 static void add_up_inside(ml_arena *temp, weighing *w) {
   uint32_t n = w->a.lattice->n;
-  w->inside = ml_arena_take(temp, (n + 1) * w->columns * sizeof(int));
+  w->inside = ml_arena_take(temp, ((size_t)n + 1) * w->columns * sizeof(int));
   memset(w->inside, 0, w->columns * sizeof(int));
   for (uint32_t p = 0; p < n; p++) {
     w->a.points = w->inside + (p + 1) * w->columns;
