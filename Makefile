@@ -10,12 +10,14 @@ CFLAGS   ?= -O2 -g
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 dialect  := -std=c17 -D_XOPEN_SOURCE=700 -fvisibility=hidden -pthread -Isrc
-modules  := libxml-2.0 raptor2 sqlite3 jansson libxxhash libarchive uchardet zlib libbrotlidec
+modules  := libxml-2.0 sqlite3 jansson libxxhash libarchive uchardet zlib libbrotlidec
+loaded   := raptor2 # when it is needed: src/base/rdf_parse.h says why
 
 # Asked of pkg-config once, and only when something is compiled: before, it may not be installed yet.
-module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules)))$(module_cflags)
-module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm -pthread)$(module_libs)
+module_cflags = $(eval module_cflags := $(shell pkg-config --cflags $(modules) $(loaded)))$(module_cflags)
+module_libs   = $(eval module_libs := $(shell pkg-config --libs $(modules)) -lm -ldl -pthread)$(module_libs)
 cmocka_libs   = $(eval cmocka_libs := $(shell pkg-config --libs cmocka))$(cmocka_libs)
+loaded_libs   = $(eval loaded_libs := $(shell pkg-config --libs $(loaded)))$(loaded_libs)
 
 command_sources := $(wildcard src/main.c src/cmd/*.c)
 library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c build/gen/fingerprint.c
@@ -85,7 +87,7 @@ build/$(1)/tests/bench/%: build/$(1)/tests/bench/%.o build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
 
 build/$(1)/tests/unit/%: build/$(1)/tests/unit/%.o build/$(1)/libmailuo.a
-	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(module_libs)
+	$$(call quietly,link $$@)$(2) $(3) $$(LDFLAGS) -o $$@ $$^ $$(cmocka_libs) $$(loaded_libs) $$(module_libs)
 
 # Hyperscan or Vectorscan stands beside the trie where it is installed.
 build/$(1)/tests/bench/bench_scan: build/$(1)/tests/bench/bench_scan.o build/$(1)/libmailuo.a
@@ -162,7 +164,7 @@ Description: Builds knowledge graphs from Chinese text by rules
 Version: $(VERSION)
 Requires: $(modules)
 Cflags: -I$${includedir}
-Libs: -L$${libdir} -lmailuo -lm -pthread
+Libs: -L$${libdir} -lmailuo -lm -ldl -pthread
 endef
 
 install: export PC := $(pkg_config_file)

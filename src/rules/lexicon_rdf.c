@@ -1,6 +1,5 @@
 /* Names out of RDF, read with raptor: what has labels of SKOS or of RDF Schema is an entity, and its IRI its id. */
-#include <raptor2.h>
-
+#include "base/rdf_parse.h"
 #include "rules/lexicon.h"
 
 #define SKOS "http://www.w3.org/2004/02/skos/core#"
@@ -26,7 +25,7 @@ typedef struct reading {
   ml_map by_iri;        /* -> index in things */
   ML_VEC(thing) things; /* in the order in which they are first spoken of */
   const raptor_statement *statement;
-  raptor_parser *parser;
+  const ml_rdf_parser *parser;
   bool failed, no_memory;
 } reading;
 
@@ -92,25 +91,19 @@ static void add_label(reading *r, thing *of, const raptor_term_literal_value *la
   }
 }
 
-static ml_str iri_of(const raptor_term *term) {
-  size_t n;
-  const char *text = (const char *)raptor_uri_as_counted_string(term->value.uri, &n);
-  return (ml_str){text, n};
-}
-
 static ml_status add_statement(void *argument) {
   reading *r = argument;
   const raptor_statement *s = r->statement;
   if (s->subject->type != RAPTOR_TERM_TYPE_URI)
     return ML_OK;
-  ml_str predicate = iri_of(s->predicate);
+  ml_str predicate = ml_rdf_iri_of(r->parser, s->predicate);
   bool preferred = ml_str_is(predicate, SKOS "prefLabel"), label = ml_str_is(predicate, RDFS_LABEL);
   bool other = ml_str_is(predicate, SKOS "altLabel") || ml_str_is(predicate, SKOS "hiddenLabel");
   if (s->object->type == RAPTOR_TERM_TYPE_LITERAL && (preferred || label || other)) {
-    add_label(r, thing_called(r, iri_of(s->subject)), &s->object->value.literal, !other, preferred);
+    add_label(r, thing_called(r, ml_rdf_iri_of(r->parser, s->subject)), &s->object->value.literal, !other, preferred);
   } else if (s->object->type == RAPTOR_TERM_TYPE_URI && ml_str_is(predicate, RDF_TYPE)) {
-    const char *type = type_of_class(r->schema, iri_of(s->object));
-    thing *of = type == NULL ? NULL : thing_called(r, iri_of(s->subject));
+    const char *type = type_of_class(r->schema, ml_rdf_iri_of(r->parser, s->object));
+    thing *of = type == NULL ? NULL : thing_called(r, ml_rdf_iri_of(r->parser, s->subject));
     if (of != NULL && of->row.type == NULL)
       of->row.type = type;
   }
@@ -118,57 +111,35 @@ static ml_status add_statement(void *argument) {
 }
 
 /* Raptor stands between the arena and its guard, so a guard of its own keeps memory errors from jumping over it. */
-static void take_statement(void *user, raptor_statement *statement) {
+static void take_statement(void *user, const ml_rdf_parser *parser, const raptor_statement *statement) {
   reading *r = user;
   r->statement = statement;
+  r->parser = parser;
   if (r->no_memory || ml_arena_guard(r->arena, add_statement, r) == ML_OK)
     return;
   r->no_memory = true;
-  raptor_parser_parse_abort(r->parser);
+  ml_rdf_stop(parser);
 }
 
-static void take_message(void *user, raptor_log_message *message) {
+static void take_problem(void *user, bool error, size_t line, const char *message) {
   reading *r = user;
-  if (message->level < RAPTOR_LOG_LEVEL_ERROR || r->no_memory)
+  if (!error || r->no_memory)
     return;
-  int line = message->locator == NULL ? 0 : message->locator->line;
   r->failed = true;
   r->out->table.syntax->errors++;
-  ml_report(r->out->table.syntax->reporter, &(ml_diagnostic){.severity = ML_ERROR,
-                                                             .file = r->decl->file,
-                                                             .line = line > 0 ? (size_t)line : 0,
-                                                             .message = message->text});
+  ml_report(r->out->table.syntax->reporter,
+            &(ml_diagnostic){.severity = ML_ERROR, .file = r->decl->file, .line = line, .message = message});
 }
 
 /* false: there is no memory for it. */
-static bool parse(reading *r, raptor_world *world) {
-  const char *syntax = NULL;
-  ml_lexicon_is_rdf(r->decl->path, &syntax);
-  raptor_parser *parser = raptor_new_parser(world, syntax);
-  raptor_uri *base = raptor_new_uri(world, (const unsigned char *)"https://example.org/");
-  bool ready = parser != NULL && base != NULL;
-  if (ready) {
-    r->parser = parser;
-    raptor_parser_set_option(parser, RAPTOR_OPTION_NO_NET, NULL, 1);
-    raptor_parser_set_statement_handler(parser, r, take_statement);
-    if (raptor_parser_parse_start(parser, base) == 0)
-      raptor_parser_parse_chunk(parser, (const unsigned char *)r->decl->text.at, r->decl->text.n, 1);
-  }
-  if (base != NULL)
-    raptor_free_uri(base);
-  if (parser != NULL)
-    raptor_free_parser(parser);
-  return ready && !r->no_memory;
-}
-
 static bool read_all(reading *r) {
-  raptor_world *world = raptor_new_world();
-  if (world == NULL)
-    return false;
-  raptor_world_set_log_handler(world, r, take_message);
-  bool read = raptor_world_open(world) == 0 && parse(r, world);
-  raptor_free_world(world);
-  return read;
+  ml_rdf_source source = {.base = "https://example.org/",
+                          .text = r->decl->text,
+                          .take_statement = take_statement,
+                          .take_problem = take_problem,
+                          .user = r};
+  ml_lexicon_is_rdf(r->decl->path, &source.syntax);
+  return ml_rdf_parse(&source) != ML_ERR_NOMEM && !r->no_memory;
 }
 
 /* Things without a label, and of a lexicon without a type those of no class that a type stands for, are no names. */

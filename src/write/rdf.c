@@ -19,29 +19,44 @@ static ml_str rebased(const ml_rdf *rdf, ml_str iri, ml_rdf_buffer *room) {
 
 /* The IRI of a term, in *room. */
 static ml_status find_iri(ml_rdf *rdf, int64_t number, ml_rdf_buffer *room, ml_str *iri) {
-  const ml_term *term = NULL;
+  ml_term term;
   ML_TRY(ml_terms_get(rdf->terms, number, &term));
-  *iri = rebased(rdf, term->value, room);
-  if (iri->at != term->value.at)
+  *iri = rebased(rdf, term.value, room);
+  if (iri->at != term.value.at)
     return ML_OK;
-  ml_vec_reserve(rdf->job->arena, room, term->value.n + 1);
-  memcpy(room->v, term->value.at, term->value.n);
+  ml_vec_reserve(rdf->job->arena, room, iri->n + 1);
+  memcpy(room->v, iri->at, iri->n);
   iri->at = room->v;
   return ML_OK;
 }
 
+/* The predicate with an IRI; `term` is 0 for one that direct statements have. */
+static ml_rdf_predicate *keep_predicate(ml_rdf *rdf, int64_t term, ml_str iri) {
+  ml_arena *arena = rdf->job->arena;
+  iri.at = ml_arena_copy(arena, iri.at, iri.n);
+  ml_vec_push(arena, &rdf->predicates, (ml_rdf_predicate){.term = term, .iri = iri});
+  return &rdf->predicates.v[rdf->predicates.n - 1];
+}
+
+/* The search goes on from the last one found: subjects of a kind have the same predicates in the same order. */
 static ml_status find_predicate(ml_rdf *rdf, int64_t term, ml_rdf_predicate **out) {
-  size_t i = 0;
-  while (i < rdf->predicates.n && rdf->predicates.v[i].term != term)
-    i++;
-  if (i == rdf->predicates.n) {
-    ml_str iri = {NULL, 0};
-    ML_TRY(find_iri(rdf, term, &rdf->object, &iri));
-    iri.at = ml_arena_copy(rdf->job->arena, iri.at, iri.n);
-    ml_vec_push(rdf->job->arena, &rdf->predicates, (ml_rdf_predicate){.term = term, .iri = iri});
+  ml_str iri = {NULL, 0};
+  for (size_t n = rdf->predicates.n; n > 0; n--) {
+    rdf->last_predicate = rdf->last_predicate + 1 < rdf->predicates.n ? rdf->last_predicate + 1 : 0;
+    *out = &rdf->predicates.v[rdf->last_predicate];
+    if ((*out)->term == term)
+      return ML_OK;
   }
-  *out = &rdf->predicates.v[i];
+  ML_TRY(find_iri(rdf, term, &rdf->object, &iri));
+  *out = keep_predicate(rdf, term, iri);
   return ML_OK;
+}
+
+static ml_rdf_predicate *find_direct(ml_rdf *rdf, ml_str iri) {
+  for (size_t i = 0; i < rdf->predicates.n; i++)
+    if (rdf->predicates.v[i].term == 0 && ml_str_eq(rdf->predicates.v[i].iri, iri))
+      return &rdf->predicates.v[i];
+  return keep_predicate(rdf, 0, iri);
 }
 
 /* ---- prefixes ---- */
@@ -50,8 +65,8 @@ static ml_status find_predicate(ml_rdf *rdf, int64_t term, ml_rdf_predicate **ou
 static bool plain_local(ml_str local) {
   for (size_t i = 0; i < local.n; i++) {
     char c = local.at[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    bool digit = c >= '0' && c <= '9';
+    bool letter = (unsigned)((c | 0x20) - 'a') < 26 || c == '_';
+    bool digit = (unsigned)(c - '0') < 10;
     if (!letter && !digit && (c != '-' || i == 0))
       return false;
   }
@@ -86,16 +101,20 @@ static ml_status read_prefixes(ml_rdf *rdf) {
   }
 }
 
-/* Keeps the prefixes that some statement can use. rdf:type counts as unused: most syntaxes have a word for it. */
+/* The IRIs that may be shortened, datatypes among them. rdf:type is left out: most syntaxes have a word for it.
+ * Subjects lie side by side among the terms, and one of them tells how they all begin. */
+static const char shortened[] =
+    "SELECT coalesce(datatype, value) FROM main.term WHERE (kind = 'iri' OR datatype IS NOT NULL)"
+    " AND value <> '" ML_RDF_IRI "type' AND (id <= (SELECT min(subject) FROM main.triple)"
+    " OR id > (SELECT max(subject) FROM main.triple))";
+
+/* Keeps the prefixes that some statement can use. */
 static ml_status drop_unused_prefixes(ml_rdf *rdf) {
   sqlite3_stmt *rows;
   bool row = false;
   ml_rdf_buffer room = {0};
   bool *used = ML_NEW_ARRAY(rdf->job->arena, bool, rdf->prefixes.n);
-  ML_TRY(ml_sql_prepare(rdf->job->store,
-                        "SELECT value FROM term WHERE kind = 'iri' AND value <> '" ML_RDF_IRI "type'"
-                        " UNION ALL SELECT DISTINCT datatype FROM term WHERE datatype IS NOT NULL",
-                        &rows));
+  ML_TRY(ml_sql_prepare(rdf->job->store, shortened, &rows));
   do {
     ML_TRY(ml_sql_step(rdf->job->store, rows, &row));
     const ml_rdf_prefix *p = row ? ml_rdf_prefix_of(rdf, rebased(rdf, ml_sql_column(rows, 0), &room)) : NULL;
@@ -117,7 +136,7 @@ static ml_status drop_unused_prefixes(ml_rdf *rdf) {
 /* Hands on the statement of a row with the COLUMNS. */
 static ml_status put_row(ml_rdf *rdf, sqlite3_stmt *row, ml_rdf_statement *s) {
   int64_t subject = sqlite3_column_int64(row, 0), predicate = sqlite3_column_int64(row, 1);
-  const ml_term *object = NULL;
+  ml_term object;
   s->new_subject = subject != rdf->subject_term;
   s->new_predicate = s->new_subject || predicate != rdf->predicate_term;
   if (s->new_subject)
@@ -127,10 +146,10 @@ static ml_status put_row(ml_rdf *rdf, sqlite3_stmt *row, ml_rdf_statement *s) {
   rdf->subject_term = subject;
   rdf->predicate_term = predicate;
   ML_TRY(ml_terms_get(rdf->terms, sqlite3_column_int64(row, 2), &object));
-  s->object_is_iri = object->is_iri;
-  s->object = object->is_iri ? rebased(rdf, object->value, &rdf->object) : object->value;
-  s->datatype = object->datatype;
-  s->lang = object->lang;
+  s->object_is_iri = object.type->is_iri;
+  s->object = s->object_is_iri ? rebased(rdf, object.value, &rdf->object) : object.value;
+  s->datatype = object.type->datatype;
+  s->lang = object.type->lang;
   rdf->job->n_statements++;
   rdf->syntax->put(rdf, s);
   return ML_OK;
@@ -142,15 +161,12 @@ static ml_status put_shortcuts(ml_rdf *rdf, ml_rdf_statement *s) {
   if (rdf->find_shortcuts == NULL || rdf->subject_term == 0)
     return ML_OK;
   sqlite3_bind_int64(rdf->find_shortcuts, 1, rdf->subject_term);
-  ml_rdf_predicate direct = {0};
   for (;;) {
     ML_TRY(ml_sql_step(rdf->job->store, rdf->find_shortcuts, &row));
     if (!row)
       return ML_OK;
-    direct.iri = ml_sql_column(rdf->find_shortcuts, 0);
-    direct.written = (ml_str){NULL, 0};
     *s = (ml_rdf_statement){.subject = s->subject,
-                            .predicate = &direct,
+                            .predicate = find_direct(rdf, ml_sql_column(rdf->find_shortcuts, 0)),
                             .object_is_iri = true,
                             .object = rebased(rdf, ml_sql_column(rdf->find_shortcuts, 1), &rdf->object),
                             .new_predicate = true};
@@ -284,10 +300,11 @@ ml_status ml_rdf_write(ml_export_job *job, const ml_rdf_syntax *syntax, void *st
                           "SELECT s.predicate, o.value FROM temp.shortcut AS s JOIN term AS o ON o.id = s.object"
                           " WHERE s.subject = ? ORDER BY s.predicate, s.object",
                           &rdf.find_shortcuts));
-  ML_TRY(read_prefixes(&rdf));
-  ML_TRY(drop_unused_prefixes(&rdf));
-  if (syntax->begin != NULL)
+  if (syntax->begin != NULL) {
+    ML_TRY(read_prefixes(&rdf));
+    ML_TRY(drop_unused_prefixes(&rdf));
     ML_TRY(syntax->begin(&rdf));
+  }
   ML_TRY(syntax->quads ? put_quads(&rdf) : put_triples(&rdf));
   if (syntax->end != NULL)
     syntax->end(&rdf);
@@ -296,6 +313,20 @@ ml_status ml_rdf_write(ml_export_job *job, const ml_rdf_syntax *syntax, void *st
 }
 
 /* ---- what several syntaxes share ---- */
+
+void ml_rdf_put_predicate(ml_rdf *rdf, const ml_rdf_statement *s,
+                          void (*write)(const ml_rdf *rdf, const ml_rdf_statement *s)) {
+  ml_str *written = &s->predicate->written;
+  if (written->at != NULL) {
+    ml_sink_put(rdf->out, *written);
+    return;
+  }
+  ml_sink_mark before = ml_sink_here(rdf->out);
+  write(rdf, s);
+  ml_str now = ml_sink_since(rdf->out, before);
+  if (now.at != NULL)
+    *written = (ml_str){ml_arena_copy(rdf->job->arena, now.at, now.n), now.n};
+}
 
 static bool needs_escape(char c) {
   return (unsigned char)c < 0x20 || c == '"' || c == '\\' || c == 0x7F;
@@ -311,15 +342,36 @@ static void put_escaped(ml_sink *out, char c) {
   ml_sink_text(out, code);
 }
 
+/* Needs none of eight bytes an escape? All are looked at at once: https://graphics.stanford.edu/~seander/bithacks.html,
+ * "Determine if a word has a byte less than n". */
+static bool is_plain(const char *bytes) {
+  const uint64_t ones = UINT64_MAX / 0xFF, high = ones * 0x80;
+  uint64_t word, below = 0;
+  memcpy(&word, bytes, sizeof word);
+  below |= (word - ones * 0x20) & ~word;
+  for (const char *c = "\"\\\x7F"; *c != '\0'; c++) {
+    uint64_t differs = word ^ ones * (unsigned char)*c;
+    below |= (differs - ones) & ~differs;
+  }
+  return (below & high) == 0;
+}
+
+/* The first byte from `at` on that needs an escape, or the end. */
+static size_t find_escape(ml_str text, size_t at) {
+  while (at + sizeof(uint64_t) <= text.n && is_plain(text.at + at))
+    at += sizeof(uint64_t);
+  while (at < text.n && !needs_escape(text.at[at]))
+    at++;
+  return at;
+}
+
 void ml_rdf_put_string(ml_sink *out, ml_str text) {
   size_t at = 0;
   ml_sink_char(out, '"');
-  for (size_t i = 0; i < text.n; i++) {
-    if (!needs_escape(text.at[i]))
-      continue;
-    ml_sink_put(out, (ml_str){text.at + at, i - at});
-    put_escaped(out, text.at[i]);
-    at = i + 1;
+  for (size_t end = find_escape(text, at); end < text.n; end = find_escape(text, at)) {
+    ml_sink_put(out, (ml_str){text.at + at, end - at});
+    put_escaped(out, text.at[end]);
+    at = end + 1;
   }
   ml_sink_put(out, (ml_str){text.at + at, text.n - at});
   ml_sink_char(out, '"');

@@ -12,7 +12,7 @@
 typedef struct ml_rdf_predicate {
   int64_t term;
   ml_str iri;
-  ml_str written; /* for the syntax to keep what it makes of it; {NULL, 0} at first */
+  ml_str written; /* in the syntax at hand; {NULL, 0} when that is not kept */
 } ml_rdf_predicate;
 
 typedef struct ml_rdf_prefix {
@@ -54,6 +54,7 @@ struct ml_rdf {
 
   /* For rdf.c alone. */
   ML_VEC(ml_rdf_predicate) predicates; /* those met so far: there are few */
+  size_t last_predicate;               /* the index of the one found last */
   ml_rdf_buffer subject, object, graph_iri;
   ml_terms *terms;
   sqlite3_stmt *find_shortcuts;
@@ -67,6 +68,11 @@ ml_status ml_rdf_write(ml_export_job *job, const ml_rdf_syntax *syntax, void *st
 const ml_rdf_prefix *ml_rdf_prefix_of(const ml_rdf *rdf, ml_str iri);
 
 /* ---- what several syntaxes share ---- */
+
+/* Puts the predicate of a statement as `write` does, or copies what `write` made of it before; so that must not depend
+ * on the rest of the statement. */
+void ml_rdf_put_predicate(ml_rdf *rdf, const ml_rdf_statement *s,
+                          void (*write)(const ml_rdf *rdf, const ml_rdf_statement *s));
 
 /* A string in N-Triples and Turtle, with its quotes. */
 void ml_rdf_put_string(ml_sink *out, ml_str text);

@@ -8,14 +8,16 @@
 
 typedef struct ml_sink {
   FILE *to;
+  uint64_t n_flushes;
   size_t n;
-  char bytes[1 << 15];
+  char bytes[1 << 17];
 } ml_sink;
 
 static inline void ml_sink_flush(ml_sink *sink) {
   if (sink->n > 0)
     fwrite(sink->bytes, 1, sink->n, sink->to);
   sink->n = 0;
+  sink->n_flushes++;
 }
 
 static inline void ml_sink_put(ml_sink *sink, ml_str text) {
@@ -33,6 +35,21 @@ static inline void ml_sink_char(ml_sink *sink, char c) {
   if (sink->n == sizeof sink->bytes)
     ml_sink_flush(sink);
   sink->bytes[sink->n++] = c;
+}
+
+/* A place in what is put, to ask later what was put since. */
+typedef struct ml_sink_mark {
+  uint64_t n_flushes;
+  size_t n;
+} ml_sink_mark;
+
+static inline ml_sink_mark ml_sink_here(const ml_sink *sink) {
+  return (ml_sink_mark){sink->n_flushes, sink->n};
+}
+
+/* What was put since the mark; {NULL, 0} when it has left the buffer. Valid until something else is put. */
+static inline ml_str ml_sink_since(const ml_sink *sink, ml_sink_mark mark) {
+  return mark.n_flushes == sink->n_flushes ? (ml_str){sink->bytes + mark.n, sink->n - mark.n} : (ml_str){NULL, 0};
 }
 
 static inline void ml_sink_text(ml_sink *sink, const char *text) {

@@ -16,66 +16,111 @@ ml_status ml_terms_open(ml_terms *terms, const ml_store *store, ml_arena *arena)
   return ML_OK;
 }
 
+/* ---- what is kept ---- */
+
+static ml_str kept_copy(ml_terms *terms, ml_str text) {
+  return (ml_str){ml_arena_copy(terms->arena, text.at, text.n), text.n};
+}
+
 /* A column's bytes; unlike ml_sql_column without a NUL behind them, which saves a copy. */
 static ml_str bytes_of(sqlite3_stmt *row, int column) {
   const char *at = sqlite3_column_blob(row, column);
   return at == NULL ? (ml_str){"", 0} : (ml_str){at, (size_t)sqlite3_column_bytes(row, column)};
 }
 
-static ml_str copy_text(ml_term *term, size_t *used, ml_str text) {
-  char *at = term->room + *used;
-  memcpy(at, text.at, text.n);
-  *used += text.n;
-  return (ml_str){at, text.n};
+static uint32_t type_of(ml_terms *terms, sqlite3_stmt *row) {
+  bool is_iri = *(const char *)sqlite3_column_blob(row, 1) == 'i';
+  ml_str datatype = bytes_of(row, 3), lang = bytes_of(row, 4);
+  for (size_t i = 0; i < terms->types.n; i++) {
+    const ml_term_type *type = &terms->types.v[i];
+    if (type->is_iri == is_iri && ml_str_eq(type->datatype, datatype) && ml_str_eq(type->lang, lang))
+      return (uint32_t)i;
+  }
+  ml_vec_push(terms->arena, &terms->types, (ml_term_type){is_iri, kept_copy(terms, datatype), kept_copy(terms, lang)});
+  return (uint32_t)terms->types.n - 1;
+}
+
+static ml_term_slot *slot_of(ml_terms *terms, int64_t number) {
+  return &terms->slots[number % ML_TERM_SLOTS];
+}
+
+static ml_term_long_slot *long_slot_of(ml_terms *terms, int64_t number) {
+  return &terms->long_slots[number % ML_TERM_LONG_SLOTS];
+}
+
+static void keep_long(ml_terms *terms, ml_term_long_slot *slot, int64_t number, uint32_t type, ml_str value) {
+  if (value.n > slot->cap) {
+    slot->cap = value.n > KEPT_BYTES ? 2 * value.n : value.n + KEPT_BYTES / 8;
+    slot->value = ml_arena_alloc(terms->arena, slot->cap);
+  }
+  memcpy(slot->value, value.at, value.n);
+  slot->n = value.n;
+  slot->number = number;
+  slot->type = type;
 }
 
 /* Copies the row at hand to its slot. */
-static const ml_term *keep_row(ml_terms *terms, const ml_term_cursor *cursor) {
-  sqlite3_stmt *row = cursor->rows;
-  ml_str value = bytes_of(row, 2), datatype = bytes_of(row, 3), lang = bytes_of(row, 4);
-  size_t n = value.n + datatype.n + lang.n, used = 0;
-  ml_term *term = n > KEPT_BYTES ? &terms->large : &terms->slots[cursor->at % ML_TERM_SLOTS];
-  if (n > term->cap) {
-    term->cap = n > KEPT_BYTES ? 2 * n : n < KEPT_BYTES / 4 ? KEPT_BYTES / 4 : KEPT_BYTES;
-    term->room = ml_arena_alloc(terms->arena, term->cap);
+static void keep_row(ml_terms *terms, const ml_term_cursor *cursor) {
+  ml_str value = bytes_of(cursor->rows, 2);
+  uint32_t type = type_of(terms, cursor->rows);
+  ml_term_slot *slot = slot_of(terms, cursor->at);
+  if (value.n > sizeof slot->value) {
+    keep_long(terms, value.n > KEPT_BYTES ? &terms->large : long_slot_of(terms, cursor->at), cursor->at, type, value);
+    return;
   }
-  term->number = cursor->at;
-  term->is_iri = *(const char *)sqlite3_column_blob(row, 1) == 'i';
-  term->value = copy_text(term, &used, value);
-  term->datatype = copy_text(term, &used, datatype);
-  term->lang = copy_text(term, &used, lang);
-  return term;
+  slot->number = cursor->at;
+  slot->type = type;
+  slot->n = (uint32_t)value.n;
+  memcpy(slot->value, value.at, value.n);
 }
 
-/* A cursor that stands near before the number, or else the one that was not used last, sent there. */
+static bool find_long(const ml_terms *terms, const ml_term_long_slot *slot, int64_t number, ml_term *out) {
+  if (slot->number != number)
+    return false;
+  *out = (ml_term){&terms->types.v[slot->type], {slot->value, slot->n}};
+  return true;
+}
+
+static bool find_kept(ml_terms *terms, int64_t number, ml_term *out) {
+  const ml_term_slot *slot = slot_of(terms, number);
+  if (slot->number != number)
+    return find_long(terms, long_slot_of(terms, number), number, out) || find_long(terms, &terms->large, number, out);
+  *out = (ml_term){&terms->types.v[slot->type], {slot->value, slot->n}};
+  return true;
+}
+
+/* ---- reading ---- */
+
+/* A cursor that stands near before the number, or else the one that was longest unused, sent there. */
 static ml_term_cursor *cursor_for(ml_terms *terms, int64_t number) {
-  size_t i = 0;
-  while (i < ML_TERM_CURSORS && (number <= terms->cursors[i].at || number > terms->cursors[i].at + NEAR))
-    i++;
-  terms->used = i < ML_TERM_CURSORS ? i : (terms->used + 1) % ML_TERM_CURSORS;
-  ml_term_cursor *cursor = &terms->cursors[terms->used];
-  if (i == ML_TERM_CURSORS || cursor->at == 0) {
-    sqlite3_reset(cursor->rows);
-    sqlite3_bind_int64(cursor->rows, 1, number);
+  ml_term_cursor *oldest = &terms->cursors[0];
+  for (size_t i = 0; i < ML_TERM_CURSORS; i++) {
+    ml_term_cursor *cursor = &terms->cursors[i];
+    if (cursor->at != 0 && number > cursor->at && number <= cursor->at + NEAR)
+      return cursor;
+    if (cursor->used < oldest->used)
+      oldest = cursor;
   }
-  return cursor;
+  sqlite3_reset(oldest->rows);
+  sqlite3_bind_int64(oldest->rows, 1, number);
+  return oldest;
 }
 
-ml_status ml_terms_get(ml_terms *terms, int64_t number, const ml_term **out) {
-  const ml_term *slot = &terms->slots[number % ML_TERM_SLOTS];
-  *out = slot->number == number ? slot : &terms->large;
-  if ((*out)->number == number)
+ml_status ml_terms_get(ml_terms *terms, int64_t number, ml_term *out) {
+  if (find_kept(terms, number, out))
     return ML_OK;
   ml_term_cursor *cursor = cursor_for(terms, number);
+  cursor->used = ++terms->n_read;
   bool row;
   do {
     ML_TRY(ml_sql_step(terms->store, cursor->rows, &row));
     cursor->at = row ? sqlite3_column_int64(cursor->rows, 0) : 0;
-    if (row)
-      *out = keep_row(terms, cursor);
   } while (row && cursor->at < number);
-  if (row && cursor->at == number)
+  if (row && cursor->at == number) {
+    keep_row(terms, cursor);
+    find_kept(terms, number, out);
     return ML_OK;
+  }
   return ml_fail(&terms->store->reporter, ML_ERR_STORE, terms->store->path, "the store lacks term %lld",
                  (long long)number);
 }

@@ -12,11 +12,11 @@ static void put_iri(const ml_rdf *rdf, ml_str iri) {
   ml_sink_put(rdf->out, (ml_str){iri.at + p->iri.n, iri.n - p->iri.n});
 }
 
-static void put_predicate(const ml_rdf *rdf, ml_str iri) {
-  if (ml_str_is(iri, ML_RDF_IRI "type"))
+static void write_predicate(const ml_rdf *rdf, const ml_rdf_statement *s) {
+  if (ml_str_is(s->predicate->iri, ML_RDF_IRI "type"))
     ml_sink_char(rdf->out, 'a');
   else
-    put_iri(rdf, iri);
+    put_iri(rdf, s->predicate->iri);
 }
 
 static void put_object(const ml_rdf *rdf, const ml_rdf_statement *s) {
@@ -43,7 +43,7 @@ static void put(ml_rdf *rdf, const ml_rdf_statement *s) {
   }
   if (s->new_predicate) {
     ml_sink_text(rdf->out, s->new_subject ? " " : " ;\n  ");
-    put_predicate(rdf, s->predicate->iri);
+    ml_rdf_put_predicate(rdf, s, write_predicate);
   }
   ml_sink_text(rdf->out, s->new_predicate ? " " : " , ");
   put_object(rdf, s);
