@@ -62,14 +62,17 @@ static const char *known_lang(const char *lang) {
   return strcmp(lang, "zh-Hant") == 0 ? "zh-Hant" : strcmp(lang, "zh-Hans") == 0 ? "zh-Hans" : "en";
 }
 
+/* What stands in the text may become the label of a listed thing: it is called what most texts call it. The canonical
+   name serves where the text is in Traditional characters, or the thing is known from this document alone. */
 static void count_names(ml_graph *graph, const ml_sheet_mention *mention) {
   if (mention->name == NULL)
     return;
   uint32_t entity = ml_graph_entity(graph, mention->type, mention->id, mention->name);
   ml_str name = ml_str_of(mention->name);
-  ml_graph_count_name(graph, entity, name, true, lang_of(name));
+  bool by_text = mention->surface != NULL && mention->id != NULL && strcmp(mention->lang, "zh-Hant") != 0;
+  ml_graph_count_name(graph, entity, name, !by_text, lang_of(name));
   if (mention->surface != NULL)
-    ml_graph_count_name(graph, entity, ml_str_of(mention->surface), false, known_lang(mention->lang));
+    ml_graph_count_name(graph, entity, ml_str_of(mention->surface), by_text, known_lang(mention->lang));
 }
 
 /* ---- claims ---- */

@@ -28,7 +28,7 @@ typedef struct ml_entity {
 typedef struct ml_name {
   uint32_t entity, string;
   uint32_t count;
-  bool canonical;   /* may become the label; else it is what stands in a text */
+  bool canonical;   /* may become the label; else it is an alias */
   const char *lang; /* "zh-Hans", "zh-Hant" or "en" */
 } ml_name;
 
