@@ -130,8 +130,12 @@ static void add_candidate(relating *r, const ml_claim_plan *plan, const ml_bound
   ml_work *work = r->work;
   if (!conditions_hold(r, slots))
     return;
-  ml_candidate candidate = {
-      .rule = r->rule, .plan = plan, .lattice = r->lattice, .lacks = ML_NO_INDEX, .beaten_by = ML_NO_INDEX};
+  ml_candidate candidate = {.rule = r->rule,
+                            .plan = plan,
+                            .lattice = r->lattice,
+                            .matched = r->match->begin,
+                            .lacks = ML_NO_INDEX,
+                            .beaten_by = ML_NO_INDEX};
   candidate.relation = &work->rules->schema.relations[plan->relation];
   ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = r->lattice};
   candidate.weight = r->match->weight + ml_worth_of(&scene, &plan->worth);

@@ -169,6 +169,11 @@ static bool same_key(const ml_candidate *a, const ml_candidate *b) {
   return true;
 }
 
+/* What one match claims of several is meant of all of them: 甲、乙均获罚三千元 states two facts of one amount. */
+static bool of_one_match(const ml_candidate *a, const ml_candidate *b) {
+  return a->plan == b->plan && a->matched == b->matched;
+}
+
 /* How many roles the pattern itself has filled, by a capture or by an expression over its captures. */
 static size_t roles_found(const ml_candidate *candidate) {
   size_t n = 0;
@@ -204,7 +209,7 @@ static void settle_keys(ml_work *work) {
   for (size_t i = 0; i < work->candidates.n; i++)
     for (size_t k = i + 1; k < work->candidates.n; k++) {
       ml_candidate *a = &work->candidates.v[i], *b = &work->candidates.v[k];
-      if (a->dropped || b->dropped || !same_key(a, b))
+      if (a->dropped || b->dropped || of_one_match(a, b) || !same_key(a, b))
         continue;
       ml_rank in;
       bool other = outranks(b, a, &in);

@@ -73,6 +73,7 @@ typedef struct ml_candidate {
   ml_filler *fillers;  /* one for each role */
   ml_origin *origins;  /* one for each role */
   uint32_t begin, end; /* from the first to the last capture, or the match when nothing is captured */
+  uint32_t matched;    /* where its match begins: the matches of a rule do not overlap */
   int weight;
   bool far;           /* something was sought outside of the sentence */
   bool dropped;       /* incomplete, or another claim has its key: */
