@@ -54,13 +54,14 @@ static ml_status extract(void *argument) {
   ml_work *work = &((job *)argument)->work;
   size_t n = work->document->n_sentences;
   work->lattices = ML_NEW_ARRAY(work->keep, ml_lattice *, n);
-  work->findings = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_seeks);
-  work->marked = ML_NEW_ARRAY(work->keep, ml_findings *, work->rules->n_marks);
+  work->sought = ML_NEW_ARRAY(work->keep, ml_search, work->rules->n_seeks);
+  work->marked = ML_NEW_ARRAY(work->keep, ml_search, work->rules->n_marks);
   ml_plan_batches(work);
   for (size_t b = 0; b < work->batches.n; b++)
     ml_work_batch(work, &work->batches.v[b], NULL);
   ml_remember(work);
   ml_refer(work);
+  work->referred = true;
   collect_mentions(work);
   for (size_t b = 0; b < work->batches.n; b++)
     ml_relate(work, &work->batches.v[b]);

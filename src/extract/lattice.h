@@ -60,7 +60,8 @@ typedef struct ml_batch {
   bool claiming;                     /* their mentions are chosen */
   uint64_t types;                    /* bit set of the types of their mentions */
   uint32_t changes;                  /* mentions that have been added, or have taken the place of others */
-  uint32_t changed_at[ML_MAX_TYPES]; /* for each type `changes` when that happened to it last */
+  uint32_t changed_at[ML_MAX_TYPES];  /* for each type `changes` when that happened to it last, */
+  uint32_t replaced_at[ML_MAX_TYPES]; /* and when one of its mentions was replaced */
 } ml_batch;
 
 typedef struct ml_lattice {

@@ -49,16 +49,38 @@ static ml_scratch *scratch_of(ml_matcher *matcher, const ml_program *program) {
 
 /* ---- where threads can be ---- */
 
-static void mark_forward(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins) {
-  ml_vec_reserve(matcher->tables, &matcher->marks, program->n);
-  matcher->marks.v[0] = begins == NULL ? matcher->streams.between : *begins;
-  ml_reach(matcher, program, matcher->marks.v);
-  *run = (ml_run){.matcher = matcher, .program = program, .marks = matcher->marks.v};
+/* Places to begin at are copied, as the marks may share them. */
+static void mark_forward(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins,
+                         const ml_marks *marks) {
+  const ml_stream *from = &matcher->streams.between;
+  if (begins != NULL) {
+    marks->room[0].any = 0;
+    ml_stream_add_all(&marks->room[0], begins);
+    from = &marks->room[0];
+  }
+  ml_reach(matcher, program, marks, from);
+  *run = (ml_run){.matcher = matcher, .program = program, .marks = marks->comes, .load = matcher->streams.loads};
+}
+
+static void mark(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins,
+                 const ml_marks *marks) {
+  mark_forward(run, matcher, program, begins, marks);
+  ml_reach_back(matcher, program, marks);
+  run->marks = marks->goes;
 }
 
 void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins) {
-  mark_forward(run, matcher, program, begins);
-  ml_reach_back(matcher, program, matcher->marks.v);
+  mark(run, matcher, program, begins, ml_marks_for(matcher, program));
+}
+
+void ml_run_start_lasting(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_batch *batch) {
+  ml_streams_load(&matcher->streams, batch, batch->claiming);
+  ml_marks marks = ml_marks_new(matcher->streams.arena, program->n);
+  mark(run, matcher, program, NULL, &marks);
+}
+
+bool ml_run_lasts(const ml_run *run, const ml_batch *batch) {
+  return run->matcher != NULL && run->matcher->streams.batch == batch && run->matcher->streams.loads == run->load;
 }
 
 static void add_sentence(const ml_matcher *matcher, ml_stream *begins, const ml_lattice *lattice) {
@@ -105,12 +127,12 @@ void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *prog
   ml_stream begins = {.any = 0};
   ml_streams_load(&matcher->streams, lattice->batch, lattice->batch->claiming);
   add_sentence(matcher, &begins, lattice);
-  mark_forward(run, matcher, program, &begins);
+  mark_forward(run, matcher, program, &begins, ml_marks_for(matcher, program));
   run->trail = trail;
 }
 
 uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from) {
-  uint32_t place = ml_stream_next(run->marks, lattice->offset + from, lattice->offset + lattice->n);
+  uint32_t place = ml_stream_next(run->marks[0], lattice->offset + from, lattice->offset + lattice->n);
   return place == ML_NO_INDEX ? ML_NO_INDEX : place - lattice->offset;
 }
 
@@ -156,7 +178,7 @@ static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
 }
 
 static bool comes_to_match(const machine *m, uint32_t position, uint32_t pc) {
-  return stands(m, &m->run->marks[pc], position);
+  return stands(m, m->run->marks[pc], position);
 }
 
 /* Leads a thread to (position, pc), from where it comes to a match, and through jumps and splits to where it reads

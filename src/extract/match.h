@@ -45,6 +45,19 @@ typedef struct ml_trail {
   uint32_t steps;               /* the newest step of the first */
 } ml_trail;
 
+/* For each instruction of a program two sets of places, and room for one. Sets that are equal may be one and the same,
+ * also one of the matcher's streams. */
+typedef struct ml_marks {
+  const ml_stream **comes; /* where threads come to */
+  const ml_stream **goes;  /* from where of these they come to a match */
+  ml_stream *room;
+} ml_marks;
+
+typedef struct ml_room {
+  ml_marks marks;
+  uint32_t n; /* instructions that there is room for */
+} ml_room;
+
 /* What matching needs beside rules and lattice; serves one document at a time. */
 typedef struct ml_matcher {
   const ml_rules *rules;
@@ -53,7 +66,8 @@ typedef struct ml_matcher {
   ml_scratch *scratch; /* threads */
   ml_streams streams;  /* of the batch at work */
   ML_VEC(ml_step) steps;
-  ML_VEC(ml_stream) marks; /* of the run that was started last */
+  ML_VEC(ml_room) rooms;   /* for the run that was started last, for a look-around in it, for one in that... */
+  uint32_t depth;          /* look-arounds at work, one inside the other */
   uint64_t n_steps;        /* instructions run, each by one thread or for a whole batch at once */
 } ml_matcher;
 
@@ -61,17 +75,24 @@ typedef struct ml_matcher {
 typedef struct ml_run {
   ml_matcher *matcher;
   const ml_program *program;
-  const ml_stream *marks; /* for each instruction the places where its threads come to a match */
+  const ml_stream *const *marks; /* for each instruction the places where its threads come to a match */
   ml_trail *trail;        /* kept up while it runs; NULL: not asked for */
+  uint64_t load;          /* of the streams when it was started */
 } ml_run;
 
-/* Prepares `program` for the batch of the matcher's streams; matches begin at places in `begins`, NULL: anywhere. Only
- * the run that was started last can go on. */
+/* Prepares `program` for the batch of the matcher's streams; matches begin at places in `begins`, NULL: anywhere. Of
+ * the runs that are started in this way only the last can go on. */
 void ml_run_start(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_stream *begins);
 
 /* The same for the sentences of a batch in which all stands that the rule cannot do without, and how many these are;
  * when there are none the run is not started. */
 size_t ml_run_start_rule(ml_run *run, ml_matcher *matcher, const ml_rule *rule, const ml_batch *batch);
+
+/* The same for a whole batch, with memory of its own, so that it goes on when others have been started. */
+void ml_run_start_lasting(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_batch *batch);
+
+/* Whether a zeroed run, or one that was started so, can go on in the batch: as long as nothing else was loaded. */
+bool ml_run_lasts(const ml_run *run, const ml_batch *batch);
 
 /* The same for one sentence. */
 void ml_run_start_in(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);

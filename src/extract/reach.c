@@ -1,5 +1,7 @@
 #include "extract/reach.h"
 
+#include <string.h>
+
 #include "extract/evaluate.h"
 
 /* ---- sets of places ---- */
@@ -24,41 +26,77 @@ static void add_without(ml_stream *to, const ml_stream *from, const ml_stream *w
   }
 }
 
-/* Leaves what is in `where`. */
-static void keep_only(ml_stream *stream, const ml_stream *where) {
-  uint64_t any = stream->any & where->any;
-  stream->any = 0;
-  for (; any != 0; any &= any - 1) {
-    uint32_t w = (uint32_t)__builtin_ctzll(any);
-    ml_stream_put(stream, w, stream->words[w] & where->words[w]);
+/* Makes `to`, which may be `from`, what is in `from` and in one of `a` and `b`. */
+static void set_common(ml_stream *to, const ml_stream *from, const ml_stream *a, const ml_stream *b) {
+  uint64_t left = from->any & (a->any | b->any);
+  to->any = 0;
+  for (; left != 0; left &= left - 1) {
+    uint32_t w = (uint32_t)__builtin_ctzll(left);
+    ml_stream_put(to, w, from->words[w] & (word_of(a, w) | word_of(b, w)));
   }
 }
 
-/* Adds the places in `where` that stand `length` behind a place in both `from` and `begins`. */
-static void add_behind(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length,
-                       const ml_stream *where) {
+/* Adds the places that stand `length` behind a place in both `from` and `begins`. */
+static void add_behind(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
   uint32_t skip = length / 64, shift = length % 64;
   for (uint64_t left = from->any & begins->any; left != 0; left &= left - 1) {
     uint32_t w = (uint32_t)__builtin_ctzll(left);
     uint64_t x = from->words[w] & begins->words[w];
     if (w + skip < ML_STREAM_WORDS)
-      ml_stream_put(to, w + skip, x << shift & word_of(where, w + skip));
+      ml_stream_put(to, w + skip, x << shift);
     if (shift > 0 && w + skip + 1 < ML_STREAM_WORDS)
-      ml_stream_put(to, w + skip + 1, x >> (64 - shift) & word_of(where, w + skip + 1));
+      ml_stream_put(to, w + skip + 1, x >> (64 - shift));
   }
 }
 
-/* The way back: adds the places in `begins` that have one in both `from` and `where` `length` behind them. */
-static void add_before(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length,
-                       const ml_stream *where) {
+/* The way back: adds the places in `begins` that have one in `from` `length` behind them. */
+static void add_before(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
   uint32_t skip = length / 64, shift = length % 64;
-  for (uint64_t left = from->any & where->any; left != 0; left &= left - 1) {
+  for (uint64_t left = from->any; left != 0; left &= left - 1) {
     uint32_t w = (uint32_t)__builtin_ctzll(left);
-    uint64_t x = from->words[w] & where->words[w];
+    uint64_t x = from->words[w];
     if (w >= skip)
       ml_stream_put(to, w - skip, x >> shift & word_of(begins, w - skip));
     if (shift > 0 && w >= skip + 1)
       ml_stream_put(to, w - skip - 1, x << (64 - shift) & word_of(begins, w - skip - 1));
+  }
+}
+
+/* ---- marks ---- */
+
+static const ml_stream nowhere = {.any = 0};
+
+/* Where threads come to instruction `pc`, as a set that can be added to. */
+static ml_stream *own(const ml_marks *marks, uint32_t pc) {
+  ml_stream *room = &marks->room[pc];
+  if (marks->comes[pc] != room) {
+    room->any = 0;
+    ml_stream_add_all(room, marks->comes[pc]);
+    marks->comes[pc] = room;
+  }
+  return room;
+}
+
+/* Threads come to instruction `pc` at all places of a set. Most instructions are reached from one other only: then they
+ * share its set. */
+static void come(const ml_marks *marks, uint32_t pc, const ml_stream *from) {
+  if (marks->comes[pc]->any == 0)
+    marks->comes[pc] = from;
+  else
+    ml_stream_add_all(own(marks, pc), from);
+}
+
+/* Of the threads at instruction `pc` those come to a match that do from `a` or `b`, the marks of what follows. */
+static void go(const ml_marks *marks, uint32_t pc, uint32_t a, uint32_t b) {
+  const ml_stream *from = marks->comes[pc], *on = marks->goes[a], *or_on = marks->goes[b];
+  bool shared = marks->comes[a] == from && marks->comes[b] == from;
+  if (shared && (on == or_on || or_on->any == 0)) {
+    marks->goes[pc] = on;
+  } else if (shared && on->any == 0) {
+    marks->goes[pc] = or_on;
+  } else {
+    set_common(&marks->room[pc], from, on, or_on);
+    marks->goes[pc] = &marks->room[pc];
   }
 }
 
@@ -72,52 +110,83 @@ bool ml_is_taken(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge_t
   return test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition);
 }
 
-static void collect_extents(ml_matcher *matcher, const ml_edge_test *test, uint32_t *first) {
+static bool was_replaced(const ml_batch *batch, uint64_t types, uint32_t changes) {
+  for (types &= batch->types; types != 0; types &= types - 1)
+    if (batch->replaced_at[__builtin_ctzll(types)] > changes)
+      return true;
+  return false;
+}
+
+/* Reads on in the mentions of one type, from number *read on. */
+static void collect_extents(ml_matcher *matcher, const ml_edge_test *test, uint32_t type, size_t *read,
+                            uint32_t *first) {
   ml_streams *s = &matcher->streams;
-  for (uint64_t types = test->types & s->batch->types; types != 0; types &= types - 1) {
-    uint32_t type = (uint32_t)__builtin_ctzll(types);
-    for (size_t i = 0; i < s->by_type[type].n; i++) {
-      const ml_lattice *lattice = s->batch->lattices[s->by_type[type].v[i].lattice];
-      const ml_edge *edge = &lattice->edges.v[s->by_type[type].v[i].edge];
-      if (test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition))
-        ml_streams_add(s, first, ML_NO_INDEX, lattice->offset + edge->begin, edge->end - edge->begin);
-    }
+  for (; *read < s->by_type[type].n; ++*read) {
+    const ml_standing *standing = &s->by_type[type].v[*read];
+    const ml_lattice *lattice = s->batch->lattices[standing->lattice];
+    const ml_edge *edge = &lattice->edges.v[standing->edge];
+    if (test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition))
+      ml_streams_add(s, first, ML_NO_INDEX, lattice->offset + edge->begin, edge->end - edge->begin);
   }
 }
 
-/* The extents of the mentions that a test takes. Those of one type are there; others are collected when asked for. */
+/* The extents of the mentions that a test takes. Those of one type are there; others are collected when asked for, and
+ * when mentions have been added since, from these. */
 static uint32_t extents_of_test(ml_matcher *matcher, uint32_t index) {
   ml_streams *s = &matcher->streams;
   const ml_edge_test *test = &s->rules->edge_tests.v[index];
-  ml_answer *answer = &s->tests[index];
-  if ((test->types & s->batch->types) == 0)
+  ml_test_answer *answer = &s->tests[index];
+  uint64_t types = test->types & s->batch->types;
+  if (types == 0)
     return ML_NO_INDEX;
   if (test->condition == NULL && (test->types & (test->types - 1)) == 0)
     return s->type_extents[__builtin_ctzll(test->types)];
-  if (!ml_answer_holds(s, answer, test->types)) {
-    *answer = (ml_answer){.known = true, .changes = s->batch->changes, .extents = ML_NO_INDEX};
-    collect_extents(matcher, test, &answer->extents);
+  if (answer->read == NULL)
+    answer->read = ml_arena_take(s->arena, s->rules->schema.n_types * sizeof *answer->read);
+  if (!answer->known || was_replaced(s->batch, types, answer->changes)) {
+    memset(answer->read, 0, s->rules->schema.n_types * sizeof *answer->read);
+    answer->extents = ML_NO_INDEX;
+    answer->known = true;
+  }
+  answer->changes = s->batch->changes;
+  for (; types != 0; types &= types - 1) {
+    uint32_t type = (uint32_t)__builtin_ctzll(types);
+    collect_extents(matcher, test, type, &answer->read[type], &answer->extents);
   }
   return answer->extents;
 }
 
 /* ---- look-arounds ---- */
 
+ml_marks ml_marks_new(ml_arena *arena, uint32_t n) {
+  return (ml_marks){.comes = ml_arena_take(arena, n * sizeof(ml_stream *)),
+                    .goes = ml_arena_take(arena, n * sizeof(ml_stream *)),
+                    .room = ml_arena_take(arena, n * sizeof(ml_stream))};
+}
+
+const ml_marks *ml_marks_for(ml_matcher *matcher, const ml_program *program) {
+  if (matcher->rooms.n <= matcher->depth)
+    ml_vec_push(matcher->tables, &matcher->rooms, (ml_room){0});
+  ml_room *room = &matcher->rooms.v[matcher->depth];
+  if (room->n < program->n) {
+    room->n = program->n * 2;
+    room->marks = ml_marks_new(matcher->tables, room->n);
+  }
+  return &room->marks;
+}
+
 /* Behind a place stands what a match from anywhere ends with; ahead, what leads on to the end of a match. */
 static const ml_stream *look_around(ml_matcher *matcher, const ml_look *look) {
   const ml_streams *s = &matcher->streams;
   const ml_program *program = &look->program;
-  ml_stream *marks = ml_arena_take(s->arena, program->n * sizeof *marks), *found = ml_stream_new(s);
-  for (uint32_t pc = 0; pc < program->n; pc++)
-    marks[pc] = s->lands;
-  if (look->behind) {
-    marks[0] = s->between;
-    ml_reach(matcher, program, marks);
-    add(found, &marks[program->n - 1], &s->between);
-  } else {
-    ml_reach_back(matcher, program, marks);
-    add(found, &marks[0], &s->between);
-  }
+  ml_stream *found = ml_stream_new(s);
+  matcher->depth++;
+  ml_marks marks = *ml_marks_for(matcher, program);
+  ml_reach(matcher, program, &marks, &s->between);
+  if (!look->behind)
+    ml_reach_back(matcher, program, &marks);
+  add(found, look->behind ? marks.comes[program->n - 1] : marks.goes[0], &s->between);
+  matcher->depth--;
   return found;
 }
 
@@ -143,11 +212,10 @@ static void add_looked(ml_matcher *matcher, ml_stream *to, const ml_stream *from
 
 static void add_extents(const ml_streams *s, ml_stream *to, const ml_stream *from, uint32_t first) {
   for (uint32_t i = first; i != ML_NO_INDEX; i = s->extents.v[i].next)
-    add_behind(to, from, s->extents.v[i].begins, s->extents.v[i].length, &s->between);
+    add_behind(to, from, s->extents.v[i].begins, s->extents.v[i].length);
 }
 
-typedef void (*ml_move)(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length,
-                        const ml_stream *where);
+typedef void (*ml_move)(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length);
 
 /* Adds what stands a gap away from `from` and is in `where`: `move` is one character on, or back. */
 static void add_gap(const ml_streams *s, ml_stream *to, const ml_stream *from, const ml_instruction *in, ml_move move,
@@ -158,65 +226,68 @@ static void add_gap(const ml_streams *s, ml_stream *to, const ml_stream *from, c
     if (k >= in->a)
       add(to, &at, where);
     next.any = 0;
-    move(&next, &at, in->op == ML_OP_GAP ? &s->gap : &s->characters, 1, &s->all);
+    move(&next, &at, in->op == ML_OP_GAP ? &s->gap : &s->characters, 1);
     at.any = 0;
     ml_stream_add_all(&at, &next);
   }
 }
 
-static void go_on(ml_matcher *matcher, const ml_instruction *in, ml_stream *marks, uint32_t pc) {
+static void go_on(ml_matcher *matcher, const ml_instruction *in, const ml_marks *marks, uint32_t pc) {
   ml_streams *s = &matcher->streams;
-  const ml_stream *from = &marks[pc];
-  ml_stream *to = &marks[pc + 1];
+  const ml_stream *from = marks->comes[pc];
   switch (in->op) {
   case ML_OP_SET:
-    add_behind(to, from, ml_stream_of_set(s, in->a), 1, &s->lands);
+    add_behind(own(marks, pc + 1), from, ml_stream_of_set(s, in->a), 1);
     return;
   case ML_OP_ANY:
-    add_behind(to, from, &s->characters, 1, &s->lands);
+    add_behind(own(marks, pc + 1), from, &s->passing, 1);
     return;
   case ML_OP_WORDS:
-    add_extents(s, to, from, s->list_extents[in->a]);
+    add_extents(s, own(marks, pc + 1), from, s->list_extents[in->a]);
     return;
   case ML_OP_EDGE:
-    add_extents(s, to, from, extents_of_test(matcher, in->a));
+    add_extents(s, own(marks, pc + 1), from, extents_of_test(matcher, in->a));
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:
-    add_gap(s, to, from, in, add_behind, &s->between);
+    add_gap(s, own(marks, pc + 1), from, in, add_behind, &s->between);
     return;
   case ML_OP_SPLIT:
-    ml_stream_add_all(&marks[in->a], from);
-    ml_stream_add_all(&marks[in->b], from);
+    come(marks, in->a, from);
+    come(marks, in->b, from);
     return;
   case ML_OP_JUMP:
-    ml_stream_add_all(&marks[in->a], from);
+    come(marks, in->a, from);
     return;
   case ML_OP_AHEAD:
   case ML_OP_BEHIND:
-    add_looked(matcher, to, from, in);
+    add_looked(matcher, own(marks, pc + 1), from, in);
     return;
   case ML_OP_AT:
-    add(to, from, &s->anchors[in->b != 0][in->a]);
+    add(own(marks, pc + 1), from, &s->anchors[in->b != 0][in->a]);
     return;
   case ML_OP_OPEN:
   case ML_OP_CLOSE:
-    add(to, from, &s->between);
+    if (s->claiming)
+      add(own(marks, pc + 1), from, &s->between);
+    else
+      come(marks, pc + 1, from);
     return;
   case ML_OP_ROUND:
   case ML_OP_ADD:
-    ml_stream_add_all(to, from);
+    come(marks, pc + 1, from);
     return;
   case ML_OP_DONE:
     return;
   }
 }
 
-void ml_reach(ml_matcher *matcher, const ml_program *program, ml_stream *marks) {
-  for (uint32_t pc = 1; pc < program->n; pc++)
-    marks[pc].any = 0;
+void ml_reach(ml_matcher *matcher, const ml_program *program, const ml_marks *marks, const ml_stream *begins) {
+  for (uint32_t pc = 0; pc < program->n; pc++)
+    marks->comes[pc] = &nowhere;
+  marks->comes[0] = begins;
   for (uint32_t pc = 0; pc < program->n; pc++) {
-    if (marks[pc].any == 0)
+    if (marks->comes[pc]->any == 0)
       continue;
     matcher->n_steps++;
     go_on(matcher, &program->code[pc], marks, pc);
@@ -227,7 +298,7 @@ void ml_reach(ml_matcher *matcher, const ml_program *program, ml_stream *marks) 
 
 static void add_extents_before(const ml_streams *s, ml_stream *to, const ml_stream *from, uint32_t first) {
   for (uint32_t i = first; i != ML_NO_INDEX; i = s->extents.v[i].next)
-    add_before(to, from, s->extents.v[i].begins, s->extents.v[i].length, &s->between);
+    add_before(to, from, s->extents.v[i].begins, s->extents.v[i].length);
 }
 
 static void add_gap_before(const ml_streams *s, ml_stream *to, const ml_stream *from, const ml_instruction *in) {
@@ -236,17 +307,15 @@ static void add_gap_before(const ml_streams *s, ml_stream *to, const ml_stream *
   add_gap(s, to, &ends, in, add_before, &s->lands);
 }
 
-/* Adds where a thread at instruction `pc` goes on to a place in the marks of what comes behind it. */
-static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_stream *marks, uint32_t pc,
-                      ml_stream *to) {
+/* Adds the places from where a thread at instruction `pc`, which reads or looks, goes on to what comes to a match. */
+static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_stream *from, ml_stream *to) {
   ml_streams *s = &matcher->streams;
-  const ml_stream *from = &marks[pc + 1];
   switch (in->op) {
   case ML_OP_SET:
-    add_before(to, from, ml_stream_of_set(s, in->a), 1, &s->lands);
+    add_before(to, from, ml_stream_of_set(s, in->a), 1);
     return;
   case ML_OP_ANY:
-    add_before(to, from, &s->characters, 1, &s->lands);
+    add_before(to, from, &s->passing, 1);
     return;
   case ML_OP_WORDS:
     add_extents_before(s, to, from, s->list_extents[in->a]);
@@ -258,13 +327,6 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
   case ML_OP_SKIP:
     add_gap_before(s, to, from, in);
     return;
-  case ML_OP_SPLIT:
-    ml_stream_add_all(to, &marks[in->a]);
-    ml_stream_add_all(to, &marks[in->b]);
-    return;
-  case ML_OP_JUMP:
-    ml_stream_add_all(to, &marks[in->a]);
-    return;
   case ML_OP_AHEAD:
   case ML_OP_BEHIND:
     add_looked(matcher, to, from, in);
@@ -272,28 +334,50 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
   case ML_OP_AT:
     add(to, from, &s->anchors[in->b != 0][in->a]);
     return;
-  case ML_OP_OPEN:
-  case ML_OP_CLOSE:
+  default: /* OPEN and CLOSE */
     add(to, from, &s->between);
-    return;
-  case ML_OP_ROUND:
-  case ML_OP_ADD:
-    ml_stream_add_all(to, from);
-    return;
-  case ML_OP_DONE:
-    ml_stream_add_all(to, &s->between);
-    return;
   }
 }
 
-void ml_reach_back(ml_matcher *matcher, const ml_program *program, ml_stream *marks) {
-  ml_stream ways;
+static void go_back(ml_matcher *matcher, const ml_instruction *in, const ml_marks *marks, uint32_t pc) {
+  switch (in->op) {
+  case ML_OP_SPLIT:
+    go(marks, pc, in->a, in->b);
+    return;
+  case ML_OP_JUMP:
+    go(marks, pc, in->a, in->a);
+    return;
+  case ML_OP_ROUND:
+  case ML_OP_ADD:
+    go(marks, pc, pc + 1, pc + 1);
+    return;
+  case ML_OP_OPEN:
+  case ML_OP_CLOSE:
+    if (matcher->streams.claiming)
+      break;
+    go(marks, pc, pc + 1, pc + 1);
+    return;
+  default:
+    break;
+  }
+  ml_stream ways = {.any = 0};
+  if (in->op == ML_OP_DONE)
+    ml_stream_add_all(&ways, &matcher->streams.between);
+  else
+    come_from(matcher, in, marks->goes[pc + 1], &ways);
+  set_common(&marks->room[pc], marks->comes[pc], &ways, &nowhere);
+  marks->goes[pc] = &marks->room[pc];
+}
+
+void ml_reach_back(ml_matcher *matcher, const ml_program *program, const ml_marks *marks) {
+  marks->goes[0] = &nowhere;
+  if (marks->comes[program->n - 1]->any == 0) /* no thread comes to the end */
+    return;
   for (uint32_t pc = program->n; pc-- > 0;) {
-    if (marks[pc].any == 0)
+    marks->goes[pc] = &nowhere;
+    if (marks->comes[pc]->any == 0)
       continue;
     matcher->n_steps++;
-    ways.any = 0;
-    come_from(matcher, &program->code[pc], marks, pc, &ways);
-    keep_only(&marks[pc], &ways);
+    go_back(matcher, &program->code[pc], marks, pc);
   }
 }

@@ -5,14 +5,18 @@
 
 #include "extract/match.h"
 
-/* The marks of a program are a stream for each of its instructions: places of threads. The matcher's streams must be
- * loaded. */
+/* Marks for a program of n instructions, in the arena. */
+ml_marks ml_marks_new(ml_arena *arena, uint32_t n);
 
-/* Takes the marks of the first instruction, where matches may begin, and sets the others to where a thread that begins
- * there comes. */
-void ml_reach(ml_matcher *matcher, const ml_program *program, ml_stream *marks);
+/* Marks of the matcher, which serve one program after the other. */
+const ml_marks *ml_marks_for(ml_matcher *matcher, const ml_program *program);
 
-/* Leaves of the marks the places from where a thread comes to a match. */
-void ml_reach_back(ml_matcher *matcher, const ml_program *program, ml_stream *marks);
+/* Sets where threads come to that begin at places in `begins`, which must last as long as the marks. The matcher's
+ * streams must be loaded. */
+void ml_reach(ml_matcher *matcher, const ml_program *program, const ml_marks *marks, const ml_stream *begins);
+
+/* Then sets from where of these places threads come to a match. When there is no match only the first instruction's are
+ * set, to none. */
+void ml_reach_back(ml_matcher *matcher, const ml_program *program, const ml_marks *marks);
 
 #endif

@@ -69,6 +69,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
     keep_identity(&heavier, old);
     *old = heavier;
     note_change(lattice, edge->type);
+    lattice->batch->replaced_at[edge->type] = lattice->batch->changes;
     return true;
   }
   ml_vec_push(arena, &lattice->edges, *edge);

@@ -5,7 +5,7 @@
 
 enum { FARTHEST = 1000 }; /* sentences looked through in each direction: a long document costs no more for each claim */
 
-/* One search. */
+/* One question. */
 typedef struct search {
   ml_work *work;
   const ml_seek *seek;
@@ -41,17 +41,10 @@ static ml_bound sought(ml_work *work, const ml_lattice *lattice, const ml_match 
   return bound;
 }
 
-const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_program *program, uint32_t capture,
-                                  uint32_t index) {
-  if (*cache == NULL)
-    *cache = ML_NEW_ARRAY(work->keep, ml_findings, work->document->n_sentences);
-  ml_findings *findings = &(*cache)[index];
-  if (findings->ready)
-    return findings;
-  ml_run run;
+/* All that the run finds in one sentence. */
+static void find_in(ml_work *work, ml_run *run, const ml_lattice *lattice, uint32_t capture, ml_findings *findings) {
   ml_matches matches = {0};
-  ml_run_start_in(&run, &work->matcher, program, work->lattices[index]);
-  ml_run_all(&run, work->lattices[index], &matches);
+  ml_run_all(run, lattice, &matches);
   ml_matches_settle(&matches);
   if (matches.n > 1)
     qsort(matches.v, matches.n, sizeof *matches.v, by_begin);
@@ -59,8 +52,28 @@ const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_p
   findings->n = matches.n;
   for (size_t i = 0; i < matches.n; i++)
     findings->found[i] =
-        (ml_found){matches.v[i].begin, matches.v[i].end, sought(work, work->lattices[index], &matches.v[i], capture)};
+        (ml_found){matches.v[i].begin, matches.v[i].end, sought(work, lattice, &matches.v[i], capture)};
   findings->ready = true;
+}
+
+/* As long as mentions change, a sentence is searched by itself when it is asked; later its batch is prepared at once. */
+const ml_findings *ml_findings_in(ml_work *work, ml_search *asked, const ml_program *program, uint32_t capture,
+                                  uint32_t index) {
+  const ml_lattice *lattice = work->lattices[index];
+  ml_run run;
+  if (asked->in == NULL)
+    asked->in = ML_NEW_ARRAY(work->keep, ml_findings, work->document->n_sentences);
+  ml_findings *findings = &asked->in[index];
+  if (findings->ready)
+    return findings;
+  if (work->referred) {
+    if (!ml_run_lasts(&asked->run, lattice->batch))
+      ml_run_start_lasting(&asked->run, &work->matcher, program, lattice->batch);
+    find_in(work, &asked->run, lattice, capture, findings);
+  } else {
+    ml_run_start_in(&run, &work->matcher, program, lattice);
+    find_in(work, &run, lattice, capture, findings);
+  }
   return findings;
 }
 
@@ -75,7 +88,7 @@ static bool is_wanted(const search *s, const ml_found *found) {
 /* Looks within [low, high) of sentence `index`, from the end that is nearer to the place asked from. */
 static bool look_within(const search *s, uint32_t index, uint32_t low, uint32_t high, bool from_end) {
   const ml_findings *all =
-      ml_findings_in(s->work, &s->work->findings[s->seek->index], &s->seek->program, s->seek->capture, index);
+      ml_findings_in(s->work, &s->work->sought[s->seek->index], &s->seek->program, s->seek->capture, index);
   for (size_t i = 0; i < all->n; i++) {
     const ml_found *found = &all->found[from_end ? all->n - 1 - i : i];
     if (found->begin < low || found->end > high || !is_wanted(s, found))

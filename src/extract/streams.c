@@ -76,9 +76,16 @@ static void add_hits(ml_streams *s, const ml_lattice *lattice) {
   for (uint32_t p = 0; p < lattice->n; p++)
     for (uint32_t i = lattice->hits_at[p]; i != ML_NO_INDEX; i = lattice->hits.v[i].next) {
       const ml_hit *hit = &lattice->hits.v[i];
-      if (ml_stream_has(&s->between, lattice->offset + p))
+      if (!s->claiming || (ml_stream_has(&s->between, lattice->offset + p) &&
+                           ml_stream_has(&s->between, lattice->offset + p + hit->length)))
         ml_streams_add(s, &s->list_extents[hit->list], hit->list, lattice->offset + p, hit->length);
     }
+}
+
+/* Parts are read where they do not end inside of a chosen mention. */
+static bool is_read(const ml_streams *s, const ml_lattice *lattice, const ml_edge *edge) {
+  return !s->claiming || edge->chosen ||
+         (s->rules->schema.types[edge->type].kind == ML_PART && ml_stream_has(&s->between, lattice->offset + edge->end));
 }
 
 static void add_edges(ml_streams *s) {
@@ -86,7 +93,7 @@ static void add_edges(ml_streams *s) {
     const ml_lattice *lattice = s->batch->lattices[i];
     for (; s->n_edges[i] < lattice->edges.n; s->n_edges[i]++) {
       const ml_edge *edge = &lattice->edges.v[s->n_edges[i]];
-      if (s->claiming && !edge->chosen && s->rules->schema.types[edge->type].kind != ML_PART)
+      if (!is_read(s, lattice, edge))
         continue;
       ml_streams_add(s, &s->type_extents[edge->type], ML_NO_INDEX, lattice->offset + edge->begin,
                      edge->end - edge->begin);
@@ -164,6 +171,9 @@ static void add_places(ml_streams *s, const ml_lattice *lattice) {
 
 static void add_characters(ml_streams *s, const ml_lattice *lattice) {
   for (uint32_t p = 0; p < lattice->n; p++) {
+    if (!ml_stream_has(&s->lands, lattice->offset + p + 1))
+      continue;
+    ml_stream_add(&s->passing, lattice->offset + p);
     ml_stream **of_class = &s->classes[ml_class_of(&s->rules->classes, lattice->codes[p])];
     if (*of_class == NULL)
       *of_class = ml_stream_new(s);
@@ -190,12 +200,13 @@ static void start(ml_streams *s) {
     memset(s->list_extents, 0xFF, s->rules->n_lists * sizeof *s->list_extents);
   }
   ml_arena_reset(s->arena);
+  s->loads++;
   s->classes = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->classes.n);
   s->sets = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->sets.n);
   s->looks = ML_NEW_ARRAY(s->arena, ml_answer, s->rules->looks.n);
-  s->tests = ML_NEW_ARRAY(s->arena, ml_answer, s->rules->edge_tests.n);
+  s->tests = ML_NEW_ARRAY(s->arena, ml_test_answer, s->rules->edge_tests.n);
   s->n_edges = ML_NEW_ARRAY(s->arena, size_t, s->batch->n);
-  s->all.any = s->characters.any = s->between.any = s->lands.any = s->gap.any = 0;
+  s->all.any = s->characters.any = s->passing.any = s->between.any = s->lands.any = s->gap.any = 0;
   for (size_t a = 0; a < ML_N_ANCHORS; a++)
     s->anchors[0][a].any = s->anchors[1][a].any = 0;
   forget_extents(s);

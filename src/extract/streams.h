@@ -34,9 +34,17 @@ typedef struct ml_extent {
 typedef struct ml_answer {
   bool known;
   uint32_t changes;    /* of the batch when it was worked out */
-  const ml_stream *at; /* of a look-around: where it holds */
-  uint32_t extents;    /* of an edge test: the first length of the mentions that it takes, or ML_NO_INDEX */
+  const ml_stream *at; /* where a look-around holds */
 } ml_answer;
+
+/* The mentions that an edge test takes. Those that are added later are asked later; all are asked again when one has
+ * been replaced. */
+typedef struct ml_test_answer {
+  bool known;
+  uint32_t changes; /* of the batch when the test was asked last */
+  uint32_t extents; /* the first length, or ML_NO_INDEX */
+  size_t *read;     /* of each type so many mentions have been asked; NULL: none yet */
+} ml_test_answer;
 
 /* A mention of the batch. */
 typedef struct ml_standing {
@@ -47,16 +55,19 @@ typedef struct ml_streams {
   ml_arena *arena; /* of one batch */
   const ml_rules *rules;
   const ml_batch *batch; /* NULL: none is loaded */
+  uint64_t loads;        /* how often one was: what is in the arena lasts until the next time */
   bool claiming;         /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
   ml_stream all;         /* every place */
   ml_stream characters;  /* a character begins here: all but the ends of sentences */
   ml_stream between;     /* a mention or word may begin or end here */
   ml_stream lands;       /* a character may end here: not inside of a chosen mention */
+  ml_stream passing;     /* a character begins here that ends where one may end */
   ml_stream gap;         /* a gap may go on from here: the clause does not end */
   ml_stream anchors[2][ML_N_ANCHORS];  /* begins, ends */
-  ml_stream **classes;                 /* for each class of characters where they stand, or NULL: nowhere */
+  ml_stream **classes;                 /* for each class of characters where they can be passed, or NULL: nowhere */
   ml_stream **sets;                    /* for each set where its characters stand, or NULL: nobody has asked yet */
-  ml_answer *looks, *tests;            /* for each look-around and for each edge test */
+  ml_answer *looks;                    /* for each look-around */
+  ml_test_answer *tests;               /* for each edge test */
   uint32_t type_extents[ML_MAX_TYPES]; /* the first length of the mentions of each type, or ML_NO_INDEX */
   uint32_t *list_extents;              /* the same for each list */
   uint32_t changes;                    /* of the batch when its mentions were read */
@@ -110,7 +121,7 @@ void ml_streams_forget(ml_streams *streams);
 /* A stream of no places, that lasts as long as the batch. */
 ml_stream *ml_stream_new(const ml_streams *streams);
 
-/* Where the characters of a set stand. */
+/* Where characters of a set can be passed. */
 const ml_stream *ml_stream_of_set(ml_streams *streams, uint32_t set);
 
 /* Notes that something of `length` characters begins at `place`, in the extents that start at *first. */

@@ -38,6 +38,12 @@ typedef struct ml_findings {
   size_t n;
 } ml_findings;
 
+/* What one seek or mark finds in the document. */
+typedef struct ml_search {
+  ml_findings *in; /* for each sentence; NULL: it was not used yet */
+  ml_run run;      /* over the batch that was asked last */
+} ml_search;
+
 /* Where the filler of a role comes from. */
 typedef enum ml_origin_kind {
   ML_FROM_NOWHERE, /* the role is open */
@@ -128,8 +134,9 @@ struct ml_work {
   ml_map known_by_text;     /* the code points' bytes -> the first name of these characters */
   ml_map lengths_by_first;  /* the bytes of a code point -> lengths of the names that begin with it */
   ML_VEC(uint64_t) lengths; /* bit n - 1: a name of n characters */
-  ml_findings **findings;   /* for each seek, when it was used: one for each sentence */
-  ml_findings **marked;     /* the same for each mark */
+  ml_search *sought;        /* for each seek */
+  ml_search *marked;        /* for each mark */
+  bool referred;            /* no mention changes any more */
   ml_candidates candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
@@ -202,8 +209,8 @@ bool ml_fill_value(ml_work *work, ml_candidate *candidate, size_t r, ml_value va
 const ml_scope *ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
                         ml_scene *scene, ml_bound *out);
 
-/* All matches of a program in sentence `index`, in the order of the text; kept in `cache`. */
-const ml_findings *ml_findings_in(ml_work *work, ml_findings **cache, const ml_program *program, uint32_t capture,
+/* All matches of a program in sentence `index`, in the order of the text; kept in `asked`. */
+const ml_findings *ml_findings_in(ml_work *work, ml_search *asked, const ml_program *program, uint32_t capture,
                                   uint32_t index);
 
 /* Extraction as ml_extract does it, with mentions that are certain from the start. */
