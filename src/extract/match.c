@@ -181,25 +181,59 @@ static bool comes_to_match(const machine *m, uint32_t position, uint32_t pc) {
   return stands(m, m->run->marks[pc], position);
 }
 
-/* Leads a thread to (position, pc), from where it comes to a match, and through jumps and splits to where it reads
- * something. Where only one side of a split comes to a match there is no other thread to be kept from the way. */
+static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
+  ml_matcher *matcher = m->run->matcher;
+  ml_vec_push(matcher->tables, &matcher->steps, (ml_step){previous, kind, what, at});
+  return (uint32_t)matcher->steps.n - 1;
+}
+
+/* What an instruction that reads nothing does to a thread. */
+static void pass(machine *m, uint32_t position, const ml_instruction *in, thread *t) {
+  switch (in->op) {
+  case ML_OP_OPEN:
+    t->steps = note(m, t->steps, ML_STEP_OPEN, in->a, position);
+    return;
+  case ML_OP_CLOSE:
+    t->steps = note(m, t->steps, ML_STEP_CLOSE, in->a, position);
+    return;
+  case ML_OP_ROUND:
+    t->steps = note(m, t->steps, ML_STEP_ROUND, in->a, position);
+    return;
+  case ML_OP_ADD:
+    t->weight += (int)in->a;
+    return;
+  default: /* AHEAD, BEHIND and AT */
+    return;
+  }
+}
+
+static bool reads_nothing(const ml_instruction *in) {
+  return in->op >= ML_OP_OPEN && in->op <= ML_OP_ADD;
+}
+
+/* Leads a thread to (position, pc), from where it comes to a match, and on to where it reads something or meets others.
+ * Where only one side of a split comes to a match there is no other thread to be kept from the way. */
 static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
+  const ml_instruction *code = m->run->program->code;
   for (;;) {
-    const ml_instruction *in = &m->run->program->code[pc];
-    if (in->op != ML_OP_SPLIT && in->op != ML_OP_JUMP) {
+    const ml_instruction *in = &code[pc];
+    if (in->op == ML_OP_JUMP) {
+      pc = in->a;
+    } else if (in->op == ML_OP_SPLIT) {
+      bool second = comes_to_match(m, position, in->b);
+      if (second && comes_to_match(m, position, in->a)) {
+        if (!keep(m, position, pc, t)) /* a heavier thread has been led on from here */
+          return;
+        lead(m, position, in->a, t);
+      }
+      pc = second ? in->b : in->a;
+    } else if (reads_nothing(in) && code[pc + 1].joined == 0 && m->run->trail == NULL) {
+      pass(m, position, in, &t);
+      pc++;
+    } else {
       keep(m, position, pc, t);
       return;
     }
-    if (in->op == ML_OP_JUMP || !comes_to_match(m, position, in->b)) {
-      pc = in->a;
-      continue;
-    }
-    if (comes_to_match(m, position, in->a)) {
-      if (!keep(m, position, pc, t)) /* a heavier thread has been led on from here */
-        return;
-      lead(m, position, in->a, t);
-    }
-    pc = in->b;
   }
 }
 
@@ -207,12 +241,6 @@ static void lead(machine *m, uint32_t position, uint32_t pc, thread t) {
 static void put(machine *m, uint32_t position, uint32_t pc, thread t, const ml_stream *where) {
   if (position <= m->limit && comes_to_match(m, position, pc) && (!m->streams->claiming || stands(m, where, position)))
     lead(m, position, pc, t);
-}
-
-static uint32_t note(machine *m, uint32_t previous, ml_step_kind kind, uint32_t what, uint32_t at) {
-  ml_matcher *matcher = m->run->matcher;
-  ml_vec_push(matcher->tables, &matcher->steps, (ml_step){previous, kind, what, at});
-  return (uint32_t)matcher->steps.n - 1;
 }
 
 static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uint32_t list) {
@@ -276,11 +304,12 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
     return;
   case ML_OP_OPEN:
   case ML_OP_CLOSE:
-    t.steps = note(m, t.steps, in->op == ML_OP_OPEN ? ML_STEP_OPEN : ML_STEP_CLOSE, in->a, position);
+    pass(m, position, in, &t);
     put(m, position, pc + 1, t, &s->between);
     return;
   case ML_OP_ROUND:
-    t.steps = note(m, t.steps, ML_STEP_ROUND, in->a, position);
+  case ML_OP_ADD:
+    pass(m, position, in, &t);
     put(m, position, pc + 1, t, &s->all);
     return;
   case ML_OP_AHEAD:
@@ -290,10 +319,6 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
     return;
   case ML_OP_AT:
     put(m, position, pc + 1, t, &s->anchors[in->b != 0][in->a]);
-    return;
-  case ML_OP_ADD:
-    t.weight += (int)in->a;
-    put(m, position, pc + 1, t, &s->all);
     return;
   case ML_OP_DONE:
     if (stands(m, &s->between, position))

@@ -6,7 +6,7 @@
 static void compile(ml_pattern *pattern, const ml_node *node);
 
 static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
-  ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b});
+  ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b, 0});
   ml_vec_push(pattern->compiler->arena, &pattern->places, pattern->element);
   pattern->compiler->emitted++;
   return (uint32_t)pattern->code.n - 1;
@@ -392,6 +392,15 @@ void ml_pattern_start(ml_pattern *pattern, ml_compiler *compiler, ml_place place
   compiler->emitted = 0;
 }
 
+static void mark_joins(ml_instruction *code, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    if (code[i].op == ML_OP_JUMP)
+      code[code[i].a].joined = 1;
+    else if (code[i].op == ML_OP_SPLIT) /* its first way is the next instruction */
+      code[code[i].b].joined = 1;
+  }
+}
+
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
   const ml_syntax *syntax = pattern->compiler->syntax;
   size_t errors = syntax->errors;
@@ -400,6 +409,7 @@ void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *ou
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
                     "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);
+  mark_joins(pattern->code.v, pattern->code.n);
   *out = (ml_program){.code = pattern->code.v, .places = pattern->places.v, .n = (uint32_t)pattern->code.n};
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
   if (syntax->errors == errors && !pattern->looking && matches_nothing(out->code, 0, seen))

@@ -38,6 +38,7 @@ typedef enum ml_opcode {
 typedef struct ml_instruction {
   ml_opcode op;
   uint32_t a, b;
+  uint32_t joined; /* 1: a split or jump leads here, beside what stands before */
 } ml_instruction;
 
 typedef struct ml_program {
