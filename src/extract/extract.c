@@ -61,7 +61,6 @@ static ml_status extract(void *argument) {
     ml_work_batch(work, &work->batches.v[b], NULL);
   ml_remember(work);
   ml_refer(work);
-  work->referred = true;
   collect_mentions(work);
   for (size_t b = 0; b < work->batches.n; b++)
     ml_relate(work, &work->batches.v[b]);
@@ -88,17 +87,30 @@ static ml_status guard_streams(void *argument) {
   return ml_arena_guard(g->work->matcher.streams.arena, g->run, g->argument);
 }
 
+static ml_status guard_aside(void *argument) {
+  const guarded *g = argument;
+  return ml_arena_guard(g->work->aside.streams.arena, guard_streams, argument);
+}
+
 static ml_status guard_temp(void *argument) {
   const guarded *g = argument;
-  return ml_arena_guard(g->work->temp, guard_streams, argument);
+  return ml_arena_guard(g->work->temp, guard_aside, argument);
+}
+
+/* A matcher with an arena for its streams. */
+static ml_matcher matcher_for(const ml_work *work, ml_arena *streams) {
+  ml_matcher matcher = {.rules = work->rules, .arena = work->keep, .tables = work->keep};
+  matcher.streams = (ml_streams){.arena = streams, .rules = work->rules, .tables = work->keep};
+  return matcher;
 }
 
 ml_status ml_work_run(ml_work *work, ml_status (*run)(void *argument), void *argument) {
-  ml_arena temp = ML_ARENA_INIT, streams = ML_ARENA_INIT;
+  ml_arena temp = ML_ARENA_INIT, streams = ML_ARENA_INIT, aside = ML_ARENA_INIT;
   work->temp = &temp; /* while it runs */ // cppcheck-suppress autoVariables
-  work->matcher = (ml_matcher){.rules = work->rules, .arena = work->keep, .tables = work->keep};
-  work->matcher.streams = (ml_streams){.arena = &streams, .rules = work->rules, .tables = work->keep};
+  work->matcher = matcher_for(work, &streams);
+  work->aside = matcher_for(work, &aside);
   ml_status status = ml_arena_guard(work->keep, guard_temp, &(guarded){work, run, argument});
+  ml_arena_dispose(&aside);
   ml_arena_dispose(&streams);
   ml_arena_dispose(&temp);
   return status;

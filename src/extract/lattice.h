@@ -57,9 +57,9 @@ _Static_assert(ML_SENTENCE_LIMIT <= ML_BATCH_SIZE / 2, "a sentence fits into a b
 typedef struct ml_batch {
   struct ml_lattice **lattices;
   uint32_t n;
-  bool claiming;                     /* their mentions are chosen */
-  uint64_t types;                    /* bit set of the types of their mentions */
-  uint32_t changes;                  /* mentions that have been added, or have taken the place of others */
+  bool claiming;                      /* their mentions are chosen */
+  uint64_t types;                     /* bit set of the types of their mentions */
+  uint32_t changes;                   /* mentions that have been added, or have taken the place of others */
   uint32_t changed_at[ML_MAX_TYPES];  /* for each type `changes` when that happened to it last, */
   uint32_t replaced_at[ML_MAX_TYPES]; /* and when one of its mentions was replaced */
 } ml_batch;

@@ -115,11 +115,10 @@ void ml_run_start_in(ml_run *run, ml_matcher *matcher, const ml_program *program
   ml_run_start(run, matcher, program, &begins);
 }
 
-void ml_run_start_unchosen(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice) {
-  ml_stream begins = {.any = 0};
-  ml_streams_load(&matcher->streams, lattice->batch, false);
-  add_sentence(matcher, &begins, lattice);
-  ml_run_start(run, matcher, program, &begins);
+void ml_run_start_alone(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
+                        bool claiming) {
+  ml_streams_load_one(&matcher->streams, lattice, claiming);
+  ml_run_start(run, matcher, program, NULL);
 }
 
 void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,

@@ -66,9 +66,9 @@ typedef struct ml_matcher {
   ml_scratch *scratch; /* threads */
   ml_streams streams;  /* of the batch at work */
   ML_VEC(ml_step) steps;
-  ML_VEC(ml_room) rooms;   /* for the run that was started last, for a look-around in it, for one in that... */
-  uint32_t depth;          /* look-arounds at work, one inside the other */
-  uint64_t n_steps;        /* instructions run, each by one thread or for a whole batch at once */
+  ML_VEC(ml_room) rooms; /* for the run that was started last, for a look-around in it, for one in that... */
+  uint32_t depth;        /* look-arounds at work, one inside the other */
+  uint64_t n_steps;      /* instructions run, each by one thread or for a whole batch at once */
 } ml_matcher;
 
 /* A program at work on one batch. */
@@ -76,8 +76,8 @@ typedef struct ml_run {
   ml_matcher *matcher;
   const ml_program *program;
   const ml_stream *const *marks; /* for each instruction the places where its threads come to a match */
-  ml_trail *trail;        /* kept up while it runs; NULL: not asked for */
-  uint64_t load;          /* of the streams when it was started */
+  ml_trail *trail;               /* kept up while it runs; NULL: not asked for */
+  uint64_t load;                 /* of the streams when it was started */
 } ml_run;
 
 /* Prepares `program` for the batch of the matcher's streams; matches begin at places in `begins`, NULL: anywhere. Of
@@ -97,8 +97,10 @@ bool ml_run_lasts(const ml_run *run, const ml_batch *batch);
 /* The same for one sentence. */
 void ml_run_start_in(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
 
-/* The same over a sentence whose mentions are chosen, as if they were not: over all that it has. */
-void ml_run_start_unchosen(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice);
+/* The same, without its batch, which the matcher then has to load anew. When its mentions are chosen and `claiming` is
+ * false, as if they were not: over all that it has. */
+void ml_run_start_alone(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
+                        bool claiming);
 
 /* The same for one sentence; all threads are run, also those that come to no match, and `trail` says how near they
  * come. */

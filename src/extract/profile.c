@@ -53,8 +53,8 @@ static void settled(void *user, ml_work *work, const ml_lattice *lattice) {
       profile->rows[lattice->edges.v[i].rule->order].stood++;
   for (size_t i = 0; i < work->candidates.n; i++)
     profile->rows[work->candidates.v[i].rule->order].stood += !work->candidates.v[i].dropped;
-  profile->all_steps += work->matcher.n_steps;
-  work->matcher.n_steps = 0;
+  profile->all_steps += work->matcher.n_steps + work->aside.n_steps;
+  work->matcher.n_steps = work->aside.n_steps = 0;
 }
 
 ml_status ml_profile_add(ml_profile *profile, const ml_document *document, const ml_reporter *reporter) {

@@ -30,15 +30,16 @@ static void bind_own_captures(ml_work *work, const ml_lattice *lattice, const ml
   ml_matches matches = {0};
   const ml_rule *rule = edge->rule;
   uint32_t back = rule->make_from == ML_NO_INDEX ? 0 : edge->begin < ML_MAX_SPAN ? edge->begin : ML_MAX_SPAN;
-  ml_matcher_forget(&work->matcher);
-  ml_run_start_unchosen(&run, &work->matcher, &rule->program, lattice); /* as it was made: over parts and characters */
+  ml_matcher_forget(&work->aside);
+  ml_run_start_alone(&run, &work->aside, &rule->program, lattice,
+                     false); /* as it was made: over parts and characters */
   for (uint32_t begin = ml_run_next(&run, lattice, edge->begin - back); begin <= edge->begin;
        begin = ml_run_next(&run, lattice, begin + 1)) {
     matches.n = 0;
     ml_run_from(&run, lattice, begin, ML_MAX_SPAN, &matches);
     for (size_t i = 0; i < matches.n; i++) {
       ml_captured captured;
-      ml_unwind(&work->matcher, lattice, NULL, &matches.v[i], &captured);
+      ml_unwind(&work->aside, lattice, NULL, &matches.v[i], &captured);
       ml_bind(&captured, ML_NO_INDEX, slots, rule->n_captures);
       if (made(rule, &matches.v[i], slots, edge))
         return;

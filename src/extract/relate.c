@@ -264,6 +264,7 @@ static void relate_rule(ml_work *work, const ml_batch *batch, const ml_rule *rul
 
 void ml_relate(ml_work *work, const ml_batch *batch) {
   ml_candidates *candidates = ML_NEW_ARRAY(work->keep, ml_candidates, batch->n);
+  work->relating = batch;
   ml_call_rules(work, batch);
   for (uint32_t r = 0; (r = ml_roster_next(&work->rules->claiming, work->called, r)) != ML_NO_INDEX; r++)
     relate_rule(work, batch, &work->rules->rules.v[r], candidates);

@@ -21,9 +21,9 @@ static int by_begin(const void *a, const void *b) {
 }
 
 /* What a match holds: its capture, or the first mention it read, or its text. */
-static ml_bound sought(ml_work *work, const ml_lattice *lattice, const ml_match *match, uint32_t capture) {
+static ml_bound sought(ml_matcher *matcher, const ml_lattice *lattice, const ml_match *match, uint32_t capture) {
   ml_bound bound = {.set = true, .lattice = lattice, .begin = match->begin, .end = match->end};
-  const ml_step *steps = work->matcher.steps.v;
+  const ml_step *steps = matcher->steps.v;
   for (uint32_t s = match->steps; s != ML_NO_INDEX && capture == ML_NO_INDEX; s = steps[s].previous) {
     if (steps[s].kind != ML_STEP_EDGE)
       continue;
@@ -34,7 +34,7 @@ static ml_bound sought(ml_work *work, const ml_lattice *lattice, const ml_match 
   if (capture == ML_NO_INDEX)
     return bound;
   ml_captured captured;
-  ml_unwind(&work->matcher, lattice, NULL, match, &captured);
+  ml_unwind(matcher, lattice, NULL, match, &captured);
   for (size_t i = 0; i < captured.items.n; i++)
     if (captured.items.v[i].slot == capture)
       bound = captured.items.v[i].bound;
@@ -52,27 +52,27 @@ static void find_in(ml_work *work, ml_run *run, const ml_lattice *lattice, uint3
   findings->n = matches.n;
   for (size_t i = 0; i < matches.n; i++)
     findings->found[i] =
-        (ml_found){matches.v[i].begin, matches.v[i].end, sought(work, lattice, &matches.v[i], capture)};
+        (ml_found){matches.v[i].begin, matches.v[i].end, sought(run->matcher, lattice, &matches.v[i], capture)};
   findings->ready = true;
 }
 
-/* As long as mentions change, a sentence is searched by itself when it is asked; later its batch is prepared at once. */
+/* For claims the batch at work is prepared as a whole, when one of its sentences is asked for the first time. */
 const ml_findings *ml_findings_in(ml_work *work, ml_search *asked, const ml_program *program, uint32_t capture,
                                   uint32_t index) {
   const ml_lattice *lattice = work->lattices[index];
-  ml_run run;
+  ml_run alone;
   if (asked->in == NULL)
     asked->in = ML_NEW_ARRAY(work->keep, ml_findings, work->document->n_sentences);
   ml_findings *findings = &asked->in[index];
   if (findings->ready)
     return findings;
-  if (work->referred) {
+  if (lattice->batch == work->relating) {
     if (!ml_run_lasts(&asked->run, lattice->batch))
       ml_run_start_lasting(&asked->run, &work->matcher, program, lattice->batch);
     find_in(work, &asked->run, lattice, capture, findings);
   } else {
-    ml_run_start_in(&run, &work->matcher, program, lattice);
-    find_in(work, &run, lattice, capture, findings);
+    ml_run_start_alone(&alone, &work->aside, program, lattice, true);
+    find_in(work, &alone, lattice, capture, findings);
   }
   return findings;
 }

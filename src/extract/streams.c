@@ -85,7 +85,8 @@ static void add_hits(ml_streams *s, const ml_lattice *lattice) {
 /* Parts are read where they do not end inside of a chosen mention. */
 static bool is_read(const ml_streams *s, const ml_lattice *lattice, const ml_edge *edge) {
   return !s->claiming || edge->chosen ||
-         (s->rules->schema.types[edge->type].kind == ML_PART && ml_stream_has(&s->between, lattice->offset + edge->end));
+         (s->rules->schema.types[edge->type].kind == ML_PART &&
+          ml_stream_has(&s->between, lattice->offset + edge->end));
 }
 
 static void add_edges(ml_streams *s) {
@@ -229,6 +230,15 @@ void ml_streams_load(ml_streams *s, const ml_batch *batch, bool claiming) {
   }
   s->changes = batch->changes;
   add_edges(s);
+}
+
+void ml_streams_load_one(ml_streams *s, const ml_lattice *lattice, bool claiming) {
+  s->one = *lattice->batch;
+  s->alone = lattice->batch->lattices[lattice->sentence - lattice->batch->lattices[0]->sentence];
+  s->one.lattices = &s->alone;
+  s->one.n = 1;
+  ml_streams_forget(s);
+  ml_streams_load(s, &s->one, claiming);
 }
 
 void ml_streams_forget(ml_streams *s) {

@@ -55,6 +55,8 @@ typedef struct ml_streams {
   ml_arena *arena; /* of one batch */
   const ml_rules *rules;
   const ml_batch *batch; /* NULL: none is loaded */
+  ml_batch one;          /* the batch when it is only one sentence of another, */
+  ml_lattice *alone;     /* and this sentence */
   uint64_t loads;        /* how often one was: what is in the arena lasts until the next time */
   bool claiming;         /* after the choice: chosen mentions and parts only, and nothing cuts a chosen mention */
   ml_stream all;         /* every place */
@@ -114,6 +116,9 @@ void ml_stream_take_away(ml_stream *stream, uint32_t begin, uint32_t end);
 
 /* Makes the streams those of `batch`. If they are so already, mentions that have been added since are read on. */
 void ml_streams_load(ml_streams *streams, const ml_batch *batch, bool claiming);
+
+/* Makes the streams those of one sentence, in its place in its batch, from which nothing else is read. */
+void ml_streams_load_one(ml_streams *streams, const ml_lattice *lattice, bool claiming);
 
 /* To be called when the batch is another one at the same place in memory, or when other mentions of it are chosen. */
 void ml_streams_forget(ml_streams *streams);

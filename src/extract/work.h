@@ -41,7 +41,7 @@ typedef struct ml_findings {
 /* What one seek or mark finds in the document. */
 typedef struct ml_search {
   ml_findings *in; /* for each sentence; NULL: it was not used yet */
-  ml_run run;      /* over the batch that was asked last */
+  ml_run run;      /* over the batch whose claims are made */
 } ml_search;
 
 /* Where the filler of a role comes from. */
@@ -121,6 +121,7 @@ struct ml_work {
   ml_arena *keep; /* as long as the extraction */
   ml_arena *temp; /* for one batch */
   ml_matcher matcher;
+  ml_matcher aside;          /* for a sentence of another batch than that at work */
   ml_feature_taker features; /* asks for the features of the mentions, which then get no points for them; or nobody */
   uint64_t feature_types;    /* bit set of the types whose features are asked for */
   const ml_transitions *transitions; /* NULL: those of the rules */
@@ -136,7 +137,7 @@ struct ml_work {
   ML_VEC(uint64_t) lengths; /* bit n - 1: a name of n characters */
   ml_search *sought;        /* for each seek */
   ml_search *marked;        /* for each mark */
-  bool referred;            /* no mention changes any more */
+  const ml_batch *relating; /* the batch whose claims are made, or NULL */
   ml_candidates candidates; /* of one sentence */
   ML_VEC(ml_mention) mentions;
   ML_VEC(ml_claim) claims;
