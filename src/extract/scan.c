@@ -37,21 +37,27 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   return lattice;
 }
 
+static void note_change(ml_lattice *lattice, uint32_t type) {
+  lattice->batch->types |= UINT64_C(1) << type;
+  lattice->batch->changed_at[type] = ++lattice->batch->changes;
+}
+
+static void note_replacement(ml_lattice *lattice, uint32_t type) {
+  lattice->batch->replaced_at[type] = ++lattice->batch->changes;
+}
+
 /* Which entity a mention is, and what it stands for, is known whichever reading of its span is the heavier: a rule that
- * makes 远山公司 does not take away that a lexicon knows it. */
-static void keep_identity(ml_edge *to, const ml_edge *from) {
-  if (to->id == NULL && from->id != NULL) {
+ * makes 远山公司 does not take away that a lexicon knows it. Whether that makes `to` another one. */
+static bool keep_identity(ml_edge *to, const ml_edge *from) {
+  bool identifies = to->id == NULL && from->id != NULL;
+  if (identifies) {
     to->id = from->id;
     to->name = from->name;
   }
   if (!to->same.set)
     to->same = from->same;
   to->listed = to->listed || from->listed;
-}
-
-static void note_change(ml_lattice *lattice, uint32_t type) {
-  lattice->batch->types |= UINT64_C(1) << type;
-  lattice->batch->changed_at[type] = ++lattice->batch->changes;
+  return identifies;
 }
 
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
@@ -60,7 +66,8 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
     if (old->type != edge->type || old->end != edge->end)
       continue;
     if (old->weight >= edge->weight) {
-      keep_identity(old, edge);
+      if (keep_identity(old, edge))
+        note_replacement(lattice, edge->type);
       return false;
     }
     ml_edge heavier = *edge;
@@ -69,7 +76,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
     keep_identity(&heavier, old);
     *old = heavier;
     note_change(lattice, edge->type);
-    lattice->batch->replaced_at[edge->type] = lattice->batch->changes;
+    note_replacement(lattice, edge->type);
     return true;
   }
   ml_vec_push(arena, &lattice->edges, *edge);
