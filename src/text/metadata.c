@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 
 enum {
-  TITLE_LENGTH = 100, /* positions; what is longer is a paragraph */
+  TITLE_LENGTH = 100, /* positions; what is longer, or ends with a full stop, is a paragraph */
   HEADER_LENGTH = 60, /* a longer line belongs to the body */
   HEADER_LINES = 24,  /* pages begin with lines of menus */
   BODY_SENTENCE = 20, /* so does a line of this length that ends like a sentence */
@@ -106,7 +106,7 @@ const char *ml_find_title(struct ml_document *document) {
   size_t begin = document->sentences[0].begin, end = begin + first.n;
   while (begin < end && (document->fold[begin] == '#' || document->fold[begin] == ' ')) /* Markdown */
     begin++;
-  if (end - begin > TITLE_LENGTH)
+  if (end - begin > TITLE_LENGTH || first.at[first.n - 1] == U'。')
     return "";
   return ml_document_written(document, &document->arena, (uint32_t)begin, (uint32_t)end);
 }

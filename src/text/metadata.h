@@ -4,7 +4,7 @@
 
 #include "text/document.h"
 
-/* The title: the first line when it is as short as one, else "". In the arena of the document, whose sentences are
+/* The title: the first line when it is as short as one and ends like one, else "". In the arena of the document, whose sentences are
  * there. */
 const char *ml_find_title(struct ml_document *document);
 

@@ -33,6 +33,18 @@ bool ml_is_packed(ml_str head) {
   return false;
 }
 
+bool ml_is_office_document(ml_str head) {
+  enum { NAME = 30 /* where the name of the first file stands, and behind it what is stored in it */ };
+  static const ml_str firsts[] = {
+      {"[Content_Types].xml", 19}, {"_rels/", 6}, {"docProps/", 9}, {"mimetypeapplication/vnd.oasis.", 30}};
+  if (head.n < NAME || !ml_str_starts(head, ML_STR("PK\x03\x04")))
+    return false;
+  for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+    if (ml_str_starts((ml_str){head.at + NAME, head.n - NAME}, firsts[i]))
+      return true;
+  return false;
+}
+
 /* ---- what libarchive asks for ---- */
 
 static la_ssize_t give_bytes(struct archive *archive, void *user, const void **bytes) {

@@ -9,6 +9,9 @@ typedef struct ml_packed ml_packed;
 /* Does a file that starts with these bytes, 512 if it has so many, hold gzip, xz, zstd, bzip2, tar or zip? */
 bool ml_is_packed(ml_str head);
 
+/* Does it hold a document of an office program (OOXML, ODF), which is a zip archive of its parts? */
+bool ml_is_office_document(ml_str head);
+
 /* Starts unpacking what `from` has not handed out yet; *out belongs to the caller, and uses `from` until it is freed.
  * ML_READ_DONE, ML_READ_FAILED when these bytes cannot be unpacked, with *out saying why, or ML_READ_NOMEM. */
 ml_read ml_packed_open(ml_packed **out, ml_reader *from);

@@ -53,6 +53,13 @@ bool ml_is_page(ml_str text, bool named) {
   return false;
 }
 
+const char *ml_data_format(ml_str text) {
+  ml_str start = behind_space(text);
+  if (ml_str_starts(start, ML_STR("<?xml ")))
+    return "XML";
+  return ml_str_starts(start, ML_STR("@prefix ")) ? "Turtle" : NULL;
+}
+
 /* ---- reading ---- */
 
 typedef struct reading {

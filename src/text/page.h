@@ -23,6 +23,9 @@ typedef struct ml_page {
  * 7.1)? `named`: it was called a page, so any element suffices. */
 bool ml_is_page(ml_str text, bool named);
 
+/* What data the text is by its beginning, "XML" (or XHTML) or "Turtle"; else NULL. */
+const char *ml_data_format(ml_str text);
+
 /* Reads a page of at most ML_PAGE_LIMIT bytes of valid UTF-8. Works under a guard of its own: ML_OK or ML_ERR_NOMEM. */
 ml_status ml_page_read(ml_arena *arena, ml_str html, ml_page *page);
 

@@ -186,7 +186,10 @@ static ml_status begin_level(ml_source *source) {
     top->line = top->entries = 0;
     top->warc = (ml_warc){.from = &top->reader};
     top->json = (ml_json_stream){.from = &top->reader};
-    if (top->content == ML_PACKED_FILES) {
+    if (ml_is_office_document(head)) {
+      ml_source_fail(source, (ml_place){.file = top->file}, "save it as text or HTML", "this is an Office document");
+      result = ML_READ_FAILED;
+    } else if (top->content == ML_PACKED_FILES) {
       result = ml_packed_open(&top->packed, &top->reader);
       if (result == ML_READ_FAILED)
         ml_source_fail(source, (ml_place){.file = top->file}, cut_off, "this cannot be unpacked: %s",

@@ -110,6 +110,11 @@ static ml_status make_of_text(void *argument) {
   ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
   if (ml_is_page(draft.raw, named))
     return make_of_page(job, &draft, decoded.bad);
+  const char *data = ml_data_format(draft.raw);
+  if (data != NULL) {
+    ml_source_fail(job->source, job->place, "convert it to text or HTML", "this is %s, and no text", data);
+    return ML_OK;
+  }
   return make_document(job, &draft);
 }
 
