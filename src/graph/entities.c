@@ -39,6 +39,7 @@ static ml_status write_merge(const ml_store *store, sqlite3_stmt *insert, const 
   ml_sql_bind(insert, 1, ml_str_of(joined->id));
   ml_sql_bind(insert, 2, ml_str_of(entity->id));
   ml_sql_bind(insert, 3, ml_str_of(joined->reason));
+  ml_sql_bind(insert, 4, store->graph->strings.v[joined->label]);
   return ml_sql_run(store, insert);
 }
 
@@ -87,7 +88,7 @@ ml_status ml_entities_write(const ml_store *store) {
   const row *rows = sorted_entities(graph, &n);
   sqlite3_stmt *insert, *merge;
   ML_TRY(ml_sql_prepare(store, "INSERT INTO entity VALUES (?, ?, ?, ?)", &insert));
-  ML_TRY(ml_sql_prepare(store, "INSERT INTO merge VALUES (?, ?, ?)", &merge));
+  ML_TRY(ml_sql_prepare(store, "INSERT INTO merge VALUES (?, ?, ?, ?)", &merge));
   for (size_t i = 0; i < n; i++) {
     const ml_entity *entity = rows[i].entity, *target = &graph->entities.v[entity->joined];
     ML_TRY(target == entity ? write_entity(store, insert, entity) : write_merge(store, merge, entity, target));

@@ -19,6 +19,7 @@ typedef struct ml_entity {
   uint32_t folded;     /* string: the name as ml_fold_word folds it */
   uint32_t joined;     /* the entity it was joined to; itself when it stands alone */
   const char *reason;  /* why it was joined; NULL when it stands alone */
+  bool told;           /* the user has joined it, so its names are no label of the other */
   uint32_t label;      /* string; set when the graph is resolved, like id */
   char id[ML_NODE_ID_SIZE];
   bool used; /* a fact speaks of it */
@@ -67,6 +68,7 @@ struct ml_graph {
   ML_VEC(ml_name) names;
   ML_VEC(char) buffer;  /* for text that is put together and then interned */
   ml_merge_rows merges; /* what the user says of who is who */
+  size_t n_idle_merges; /* how many of these name what no text has; set when the graph is resolved */
   sqlite3_stmt *add_document, *add_sheet, *add_mention, *add_record;
 };
 

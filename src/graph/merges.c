@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "base/nearest.h"
 #include "base/report.h"
 
 enum { MAX_LINE = 4096, N_CELLS = 5 };
@@ -33,6 +34,15 @@ static ml_str kept(const reading *r, ml_str text) {
   return (ml_str){ml_arena_copy(r->arena, text.at, text.n), text.n};
 }
 
+/* "did you mean X?", or NULL. */
+static const char *similar_type(const reading *r, const char *name) {
+  ml_nearest nearest = ml_nearest_start(name);
+  for (size_t i = 0; i < r->schema->n_types; i++)
+    if (r->schema->types[i].kind == ML_ENTITY)
+      ml_nearest_try(&nearest, r->schema->types[i].name);
+  return ml_nearest_hint(&nearest, r->arena);
+}
+
 static ml_status read_row(const reading *r, ml_str line, ml_merge_row *row) {
   static const char hint[] = "a line is same or never, a type, two names or lexicon ids, and perhaps a reason, with "
                              "tabs between";
@@ -49,7 +59,7 @@ static ml_status read_row(const reading *r, ml_str line, ml_merge_row *row) {
                         .reason = cells[4].n > 0 ? kept(r, cells[4]).at
                                                  : ml_arena_format(r->arena, "%s:%zu", r->path, r->line)};
   if (row->type == ML_NO_INDEX || r->schema->types[row->type].kind != ML_ENTITY)
-    return wrong(r, ml_arena_format(r->arena, "no entity type is called %s", type), NULL);
+    return wrong(r, ml_arena_format(r->arena, "no entity type is called %s", type), similar_type(r, type));
   return ML_OK;
 }
 
@@ -57,6 +67,7 @@ ml_status ml_merges_read(ml_arena *arena, const ml_schema *schema, const char *p
                          const ml_reporter *reporter) {
   reading r = {.arena = arena, .schema = schema, .path = path, .reporter = reporter};
   char buffer[MAX_LINE];
+  ml_status status = ML_OK;
   *file = fopen(path, "rb");
   if (*file == NULL)
     return ml_fail(reporter, ML_ERR_INPUT, path, "cannot be read: %s", strerror(errno));
@@ -70,8 +81,10 @@ ml_status ml_merges_read(ml_arena *arena, const ml_schema *schema, const char *p
     if (line.n == 0 || line.at[0] == '#')
       continue;
     ml_merge_row row;
-    ML_TRY(read_row(&r, line, &row));
-    ml_vec_push(arena, out, row);
+    if (read_row(&r, line, &row) == ML_OK)
+      ml_vec_push(arena, out, row);
+    else
+      status = ML_ERR_INPUT;
   }
-  return ferror(*file) ? ml_fail(reporter, ML_ERR_INPUT, path, "cannot be read: %s", strerror(errno)) : ML_OK;
+  return ferror(*file) ? ml_fail(reporter, ML_ERR_INPUT, path, "cannot be read: %s", strerror(errno)) : status;
 }

@@ -17,7 +17,7 @@ typedef struct ml_merge_row {
 typedef ML_VEC(ml_merge_row) ml_merge_rows;
 
 /* Reads a file of merges (docs/formats.md) and appends its rows. Under a guard of `arena`, which keeps them; *file is
- * open while it works, and is the caller's to close. ML_ERR_INPUT, reported with file and line, when it cannot be read
+ * open while it works, and is the caller's to close. ML_ERR_INPUT, each line at fault reported, when it cannot be read
  * or makes no sense. */
 ml_status ml_merges_read(ml_arena *arena, const ml_schema *schema, const char *path, FILE **file, ml_merge_rows *out,
                          const ml_reporter *reporter);

@@ -384,6 +384,9 @@ static const struct {
     {{"names", "NAME", "the names of what bears this one"},
      "SELECT e.id, e.type, e.label, a.name, a.lang FROM entity AS e LEFT JOIN alias AS a ON a.entity = e.id"
      " WHERE e.id IN" MEANT " ORDER BY e.id, a.name"},
+    {{"merges", NULL, "what was joined to what, and why"},
+     "SELECT e.type, m.name, e.label AS joined_to, m.reason FROM merge AS m JOIN entity AS e ON e.id = m.entity"
+     " ORDER BY e.type, e.label, m.name"},
     {{"entities", NULL, "what the most facts speak of"},
      "SELECT e.label, e.type, count(*) AS facts FROM entity AS e JOIN fact AS f ON e.id IN (f.source, f.target)"
      " GROUP BY e.id ORDER BY facts DESC, e.label LIMIT 50"},

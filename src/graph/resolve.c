@@ -23,6 +23,14 @@ static void set_id(ml_graph *graph, ml_entity *entity) {
   ml_hash_id(ml_str_of(content), entity->id + 1);
 }
 
+/* ---- labels ---- */
+
+static uint32_t root_of(const ml_graph *graph, uint32_t entity) {
+  while (graph->entities.v[entity].joined != entity)
+    entity = graph->entities.v[entity].joined;
+  return entity;
+}
+
 /* Whether `a` is the better label: the more frequent, then the longer, then the first in byte order. */
 static bool better(const ml_graph *graph, const ml_name *a, const ml_name *b) {
   ml_str left = graph->strings.v[a->string], right = graph->strings.v[b->string];
@@ -31,13 +39,30 @@ static bool better(const ml_graph *graph, const ml_name *a, const ml_name *b) {
   return left.n != right.n ? left.n > right.n : ml_str_cmp(left, right) < 0;
 }
 
+static void keep_better(const ml_graph *graph, const ml_name **best, const ml_name *name) {
+  if (name != NULL && (*best == NULL || better(graph, name, *best)))
+    *best = name;
+}
+
+/* Whether the user has made the entity, or one that it was joined to, part of a thing that has a name already. */
+static bool is_told(const ml_graph *graph, uint32_t entity) {
+  bool told = false;
+  for (; graph->entities.v[entity].joined != entity; entity = graph->entities.v[entity].joined)
+    told = told || graph->entities.v[entity].told;
+  return told;
+}
+
+/* What is joined is called like its best name, and on its own like its own. Before the joins are shortened. */
 static void choose_labels(ml_graph *graph) {
+  const ml_name **own = ML_NEW_ARRAY(graph->arena, const ml_name *, graph->entities.n);
   const ml_name **best = ML_NEW_ARRAY(graph->arena, const ml_name *, graph->entities.n);
-  for (size_t i = 0; i < graph->names.n; i++) {
-    const ml_name *name = &graph->names.v[i];
-    const ml_name **chosen = &best[graph->entities.v[name->entity].joined];
-    if (name->canonical && (*chosen == NULL || better(graph, name, *chosen)))
-      *chosen = name;
+  for (size_t i = 0; i < graph->names.n; i++)
+    if (graph->names.v[i].canonical)
+      keep_better(graph, &own[graph->names.v[i].entity], &graph->names.v[i]);
+  for (uint32_t i = 0; i < graph->entities.n; i++) {
+    keep_better(graph, &best[i], own[i]);
+    if (!is_told(graph, i))
+      keep_better(graph, &best[root_of(graph, i)], own[i]);
   }
   for (size_t i = 0; i < graph->entities.n; i++) {
     ml_entity *entity = &graph->entities.v[i];
@@ -57,12 +82,6 @@ typedef struct resolving {
   ML_VEC(apart) apart;
 } resolving;
 
-static uint32_t root_of(const ml_graph *graph, uint32_t entity) {
-  while (graph->entities.v[entity].joined != entity)
-    entity = graph->entities.v[entity].joined;
-  return entity;
-}
-
 static bool kept_apart(const resolving *r, uint32_t one, uint32_t other) {
   for (size_t i = 0; i < r->apart.n; i++) {
     uint32_t a = root_of(r->graph, r->apart.v[i].one), b = root_of(r->graph, r->apart.v[i].other);
@@ -72,14 +91,17 @@ static bool kept_apart(const resolving *r, uint32_t one, uint32_t other) {
   return false;
 }
 
-/* Makes one entity, with all that was joined to it, part of another, unless that is forbidden. */
-static void join(const resolving *r, uint32_t entity, uint32_t to, const char *reason) {
+/* Makes one entity, with all that was joined to it, part of another, unless that is forbidden. The root that was
+ * joined, or NULL. */
+static ml_entity *join(const resolving *r, uint32_t entity, uint32_t to, const char *reason) {
   uint32_t from = root_of(r->graph, entity);
   to = root_of(r->graph, to);
   if (from == to || kept_apart(r, from, to))
-    return;
-  r->graph->entities.v[from].joined = to;
-  r->graph->entities.v[from].reason = reason;
+    return NULL;
+  ml_entity *joined = &r->graph->entities.v[from];
+  joined->joined = to;
+  joined->reason = reason;
+  return joined;
 }
 
 /* ---- what the user says ---- */
@@ -114,6 +136,12 @@ static uint32_t entity_called(ml_graph *graph, const ml_map *names, uint32_t typ
   return found;
 }
 
+static void join_as_told(const resolving *r, uint32_t entity, uint32_t to, const char *reason) {
+  ml_entity *joined = join(r, entity, to, reason);
+  if (joined != NULL)
+    joined->told = true;
+}
+
 /* What is forbidden binds whatever is joined later, so it comes first. Names that no text has say nothing. */
 static void take_merges(resolving *r) {
   ml_graph *graph = r->graph;
@@ -125,12 +153,14 @@ static void take_merges(resolving *r) {
       const ml_merge_row *row = &graph->merges.v[i];
       uint32_t one = entity_called(graph, &names, row->type, row->one);
       uint32_t other = entity_called(graph, &names, row->type, row->other);
-      if (one == ML_MAP_NONE || other == ML_MAP_NONE || row->never == (joins == 1))
+      if (row->never == (joins == 1))
         continue;
-      if (row->never)
+      if (one == ML_MAP_NONE || other == ML_MAP_NONE)
+        graph->n_idle_merges++;
+      else if (row->never)
         ml_vec_push(graph->arena, &r->apart, (apart){one, other});
       else
-        join(r, other, one, row->reason);
+        join_as_told(r, other, one, row->reason);
     }
 }
 
@@ -201,9 +231,9 @@ void ml_graph_resolve(ml_graph *graph) {
   take_merges(&r);
   join_with_lexicon(&r);
   join_dotted(&r);
+  choose_labels(graph);
   for (uint32_t i = 0; i < graph->entities.n; i++)
     graph->entities.v[i].joined = root_of(graph, i);
-  choose_labels(graph);
   for (size_t i = 0; i < graph->entities.n; i++)
     set_id(graph, &graph->entities.v[i]);
 }

@@ -258,10 +258,21 @@ ml_status ml_store_add(ml_store *store, const ml_document *document, const ml_ex
 
 /* ---- finishing ---- */
 
+/* A misspelt name looks like one that no text has. */
+static void tell_idle_merges(const ml_store *store) {
+  char message[128];
+  const ml_graph *graph = store->graph;
+  snprintf(message, sizeof message, "%zu of %zu lines about who is who have a name that no text has",
+           graph->n_idle_merges, graph->merges.n);
+  if (graph->n_idle_merges > 0)
+    ml_report(&store->reporter, &(ml_diagnostic){.severity = ML_NOTE, .message = message});
+}
+
 static ml_status write_all(const ml_store *store) {
   const ml_graph *graph = store->graph;
   ML_TRY(ml_graph_collect(store, store->stage));
   ml_graph_resolve(store->graph);
+  tell_idle_merges(store);
   ML_TRY(ml_facts_write(store));
   ML_TRY(ml_entities_write(store));
   ML_TRY(ml_tables_index(store, graph->layouts, graph->schema->n_relations));

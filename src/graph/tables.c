@@ -28,7 +28,7 @@ static const char base_tables[] =
     "CREATE TABLE alias (entity TEXT NOT NULL REFERENCES entity, name TEXT NOT NULL, lang TEXT NOT NULL,"
     "  PRIMARY KEY (entity, name)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE merge (joined TEXT PRIMARY KEY NOT NULL, entity TEXT NOT NULL REFERENCES entity,"
-    "  reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "  reason TEXT NOT NULL, name TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE fact (id TEXT PRIMARY KEY NOT NULL, relation TEXT NOT NULL, label TEXT NOT NULL,"
     "  source TEXT REFERENCES entity, target TEXT REFERENCES entity, caption TEXT NOT NULL, begins TEXT, ends TEXT,"
     "  confidence REAL NOT NULL, evidence_count INTEGER NOT NULL) STRICT, WITHOUT ROWID;"

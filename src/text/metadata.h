@@ -4,8 +4,8 @@
 
 #include "text/document.h"
 
-/* The title: the first line when it is as short as one and ends like one, else "". In the arena of the document, whose sentences are
- * there. */
+/* The title: the first line when it is as short as one and ends like one, else "". In the arena of the document, whose
+ * sentences are there. */
 const char *ml_find_title(struct ml_document *document);
 
 /* What the lines above the body name; "" and year 0 when they do not. */
