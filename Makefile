@@ -66,7 +66,9 @@ bench:
 	@$(again) all build/release/tests/bench/bench_text build/release/tests/bench/bench_scan
 	/usr/bin/python3 tests/bench/bench.py
 
+# Finds the rules from any folder, as an installed program does.
 build/mailuo: build/release/mailuo
+	@mkdir -p build/share/mailuo && ln -sfn ../../../rules build/share/mailuo/rules
 	@ln -sf release/mailuo $@
 
 # ---- objects: the same rules for the program that people use and for the one that checks itself ----
