@@ -223,9 +223,11 @@ static void try_pattern(ml_work *work, const ml_lattice *lattice, ml_explained *
   ml_vec_push(work->keep, &e->attempts, attempt);
 }
 
-/* A mention that the pattern was looking for where it stopped, or within the gap before, which was not chosen. */
+/* The heaviest mention that the pattern was looking for where it stopped, or within the gap before, and that was not
+ * chosen. */
 static const ml_edge *outvoted_at(const ml_rules *rules, const ml_explained *e, const ml_attempt *attempt) {
   const ml_program *program = &attempt->rule->program;
+  const ml_edge *heaviest = NULL;
   const ml_trail *trail = &attempt->trail;
   for (uint32_t i = 0; i < trail->n; i++) {
     uint32_t pc = trail->stops[i], reach = 0;
@@ -237,11 +239,12 @@ static const ml_edge *outvoted_at(const ml_rules *rules, const ml_explained *e, 
     for (size_t k = 0; k < e->edges.n; k++) {
       const ml_edge *edge = &e->edges.v[k];
       if (!edge->chosen && (rules->edge_tests.v[program->code[pc].a].types >> edge->type & 1) != 0 &&
-          edge->begin >= trail->position && edge->begin <= trail->position + reach)
-        return edge;
+          edge->begin >= trail->position && edge->begin <= trail->position + reach &&
+          (heaviest == NULL || edge->weight > heaviest->weight))
+        heaviest = edge;
     }
   }
-  return NULL;
+  return heaviest;
 }
 
 static void try_rule(ml_work *work, const ml_lattice *lattice, ml_explained *e, const char *name, bool claims) {

@@ -149,7 +149,8 @@ static void leave_trail(ml_trail *trail, uint32_t position, uint32_t pc, thread 
   uint32_t lacks = trail->lacking[pc], least = trail->n > 0 ? trail->lacking[trail->stops[0]] : UINT32_MAX;
   if (lacks > least || (lacks == least && t.weight < trail->weight))
     return;
-  if (lacks < least || t.weight > trail->weight) {
+  bool farther = t.start == trail->start && position > trail->position;
+  if (lacks < least || t.weight > trail->weight || farther) {
     trail->n = 0;
     trail->start = t.start;
     trail->position = position;

@@ -318,7 +318,9 @@ static uint32_t edge_end(builder *b, const ml_relation *relation, const ml_item_
   uint32_t role = role_named(b, relation, item);
   if (role == ML_NO_INDEX || relation->roles[role].kind == ML_ROLE_ENTITY)
     return role;
-  ml_syntax_error(b->syntax, item->place, NULL, "an edge joins two entities, and %s is filled by none", item->word);
+  ml_syntax_error(b->syntax, item->place,
+                  "let it take an entity type too, of which its texts become: entity Thing, then ROLE : Thing | text",
+                  "an edge joins two entities, and %s is filled by none", item->word);
   return ML_NO_INDEX;
 }
 

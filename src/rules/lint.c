@@ -19,7 +19,7 @@ typedef struct lint {
   ml_map names;   /* of lets and word lists that are used somewhere */
   uint64_t read;  /* bit set of types that a pattern, role or follow names, and of their subtypes */
   uint64_t named; /* the same without the subtypes */
-  uint64_t made;  /* bit set of types that rules and lexicons make */
+  uint64_t made;  /* bit set of types that rules and lexicons make, or roles out of text */
 } lint;
 
 static void use_name(lint *l, const char *name) {
@@ -186,9 +186,13 @@ static void walk_types(lint *l) {
 static void walk_relations(lint *l) {
   const ml_schema *schema = &l->rules->schema;
   for (size_t i = 0; i < schema->n_relations; i++)
-    for (size_t r = 0; r < schema->relations[i].n_roles; r++)
-      for (size_t t = 0; t < schema->relations[i].roles[r].n_types; t++)
-        read_type(l, schema->relations[i].roles[r].types[t]);
+    for (size_t r = 0; r < schema->relations[i].n_roles; r++) {
+      const ml_role *role = &schema->relations[i].roles[r];
+      for (size_t t = 0; t < role->n_types; t++)
+        read_type(l, role->types[t]);
+      if (role->takes_text)
+        l->made |= UINT64_C(1) << role->types[0];
+    }
   for (size_t i = 0; i < l->syntax->relations.n; i++)
     walk_seeks(l, &l->syntax->relations.v[i]->seeks);
 }
