@@ -35,7 +35,8 @@ typedef struct ml_scratch ml_scratch;
 enum { ML_MAX_STOPS = 8 };
 
 /* How near a run comes to a match: the threads that lack the fewest elements, of these the heaviest, of these the
- * first, and of those that began with it the farthest. Threads with nothing to look for go on all the same, so that each is stopped by the element that it lacks. */
+ * first, and of those that began with it the farthest. Threads with nothing to look for go on all the same, so that
+ * each is stopped by the element that it lacks. */
 typedef struct ml_trail {
   const uint32_t *lacking; /* for each instruction: the fewest elements that a match still has to pass from there on */
   uint32_t n;              /* stops; 0: no thread was started */

@@ -37,6 +37,11 @@ static void read_type(lint *l, uint32_t type) {
   l->named |= UINT64_C(1) << type;
 }
 
+static void make_type(lint *l, uint32_t type) {
+  if (type != ML_NO_INDEX)
+    l->made |= UINT64_C(1) << type;
+}
+
 static void walk_expr(lint *l, const ml_expr *expr) {
   if (expr == NULL)
     return;
@@ -191,7 +196,7 @@ static void walk_relations(lint *l) {
       for (size_t t = 0; t < role->n_types; t++)
         read_type(l, role->types[t]);
       if (role->takes_text)
-        l->made |= UINT64_C(1) << role->types[0];
+        make_type(l, role->types[0]);
     }
   for (size_t i = 0; i < l->syntax->relations.n; i++)
     walk_seeks(l, &l->syntax->relations.v[i]->seeks);
@@ -214,11 +219,10 @@ static void walk(lint *l) {
   walk_types(l);
   walk_relations(l);
   for (size_t i = 0; i < l->rules->rules.n; i++)
-    if (l->rules->rules.v[i].makes != ML_NO_INDEX)
-      l->made |= UINT64_C(1) << l->rules->rules.v[i].makes;
+    make_type(l, l->rules->rules.v[i].makes);
   for (size_t i = 0; i < l->rules->words.n_senses; i++)
     if (l->rules->words.senses[i].listed == 0)
-      l->made |= UINT64_C(1) << l->rules->words.senses[i].what;
+      make_type(l, l->rules->words.senses[i].what);
 }
 
 /* ---- what comes of it ---- */

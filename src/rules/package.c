@@ -172,7 +172,7 @@ static const char *used_folder(ml_syntax *syntax, const char *name, ml_place pla
     hint = ml_arena_format(syntax->arena, "%s, %s", hint, syntax->search[i]);
   }
   if (syntax->n_search == 0)
-    hint = ml_arena_format(syntax->arena, "%s; no rules lie in ./rules, and none are installed", hint);
+    hint = ml_arena_format(syntax->arena, "%s; there are no installed rules to look in", hint);
   hint = ml_arena_format(syntax->arena, "%s\na path has a slash, as in: use ../%s", hint, name);
   ml_syntax_error(syntax, place, hint, "no package called %s is found", name);
   return NULL;

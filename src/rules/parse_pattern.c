@@ -173,8 +173,9 @@ static _Noreturn void refuse(ml_parse *p, uint32_t code) {
     ml_parse_fail(p, ml_parse_next_place(p, 1), NULL, "a count stands behind what it counts, and nothing stands here");
   if (code == ')' || code == ']' || code == '}')
     ml_parse_fail(p, ml_parse_next_place(p, 1), NULL, "this %c closes nothing", (int)code);
+  const char *anchor = code == '^' || code == '$' ? "; as an anchor it reads nothing, and needs no look-around" : "";
   ml_parse_fail(p, ml_parse_next_place(p, 1),
-                ml_arena_format(p->syntax->arena, "for the character itself write \"%c\"", (int)code),
+                ml_arena_format(p->syntax->arena, "for the character itself write \"%c\"%s", (int)code, anchor),
                 "%c has no meaning here", (int)code);
 }
 
