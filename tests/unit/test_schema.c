@@ -152,7 +152,9 @@ static void test_errors(void **state) {
        "4:9+6 r has no role called persom = did you mean person?\n"},
       {"entity A\nrelation r\n    a : A\n    edge a -> b\n", "4:15+1 r has no role called b\n"},
       {"entity A\nrelation r\n    a : A\n    b : text\n    edge a -> b\n",
-       "5:15+1 an edge joins two entities, and b is filled by none\n"},
+       "5:15+1 an edge joins two entities, and b is filled by none = let it take an entity type too, of which its "
+       "texts "
+       "become: entity Thing, then ROLE : Thing | text\n"},
       {"relation r\n", "1:10+1 the relation r has no roles = write its roles on indented lines: name : Type\n"},
       {"package p 1\n    offers post\nentity A\nrelation posts\n    a : A\n",
        "2:12+4 the package offers post but declares no such relation = did you mean posts?\n"},
