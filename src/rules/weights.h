@@ -87,7 +87,7 @@ static inline uint64_t ml_feature_hash(const uint32_t *codes, size_t n) {
 uint64_t ml_feature_hash_name(ml_str name);
 
 static inline uint64_t ml_feature_key(ml_feature_group group, uint64_t hash) {
-  uint64_t x = (hash + ((uint64_t)group << 56)) * UINT64_C(0xBF58476D1CE4E5B9);
+  uint64_t x = (hash + (uint64_t)group * UINT64_C(0x94D049BB133111EB)) * UINT64_C(0xBF58476D1CE4E5B9);
   x ^= x >> 32; /* the low bits say where to look */
   return x == 0 ? 1 : x;
 }
