@@ -203,14 +203,8 @@ static bool equal(ml_value a, ml_value b) {
 }
 
 static bool compare(ml_expr_kind kind, ml_value a, ml_value b) {
-  switch (kind) {
-  case ML_EXPR_EQUAL:
-    return equal(a, b);
-  case ML_EXPR_UNEQUAL:
+  if (kind == ML_EXPR_UNEQUAL)
     return a.kind != ML_UNSET && b.kind != ML_UNSET && !equal(a, b);
-  default:
-    break;
-  }
   if (a.kind != ML_NUMBER || b.kind != ML_NUMBER)
     return false;
   switch (kind) {
@@ -351,6 +345,7 @@ static ml_value call_with_places(const ml_scene *scene, const ml_expr *expr) {
   }
 }
 
+/* A function of values. */
 static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   ml_value v[3] = {{0}, {0}, {0}};
   ml_arena *arena = scene->matcher->arena;
@@ -359,10 +354,6 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   switch ((ml_function)expr->function) {
   case ML_FN_len:
     return v[0].kind == ML_TEXT ? number_value((double)ml_utf8_length(ml_str_of(v[0].text))) : v[0];
-  case ML_FN_begins:
-  case ML_FN_ends:
-  case ML_FN_has:
-    return number_value(text_test(expr->function, v[0], v[1]));
   case ML_FN_date:
     return ml_date_make(arena, v[0], v[1], v[2]);
   case ML_FN_quarter:
@@ -381,14 +372,9 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
     return ml_date_move(arena, v[0], v[1], (ml_value){0});
   case ML_FN_months:
     return ml_date_move(arena, v[0], (ml_value){0}, v[1]);
-  case ML_FN_left:
-  case ML_FN_right:
-  case ML_FN_distance:
-  case ML_FN_same:
-  case ML_FN_year_before:
-    break;
+  default:
+    return call_with_places(scene, expr);
   }
-  return call_with_places(scene, expr);
 }
 
 /* ---- the whole ---- */
@@ -402,30 +388,61 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
   case ML_EXPR_NAME:
     return value_of_name(scene, expr);
   case ML_EXPR_CALL:
-    return call(scene, expr);
-  case ML_EXPR_IN:
-    return number_value(in_list(scene, expr));
+    return ml_function_tests_text(expr->function) ? number_value(ml_holds(scene, expr)) : call(scene, expr);
   case ML_EXPR_ENTRY:
     return entry_of(scene, expr);
-  case ML_EXPR_NOT:
-    return number_value(!ml_holds(scene, expr->operands[0]));
-  case ML_EXPR_AND:
-    return number_value(ml_holds(scene, expr->operands[0]) && ml_holds(scene, expr->operands[1]));
-  case ML_EXPR_OR:
-    return number_value(ml_holds(scene, expr->operands[0]) || ml_holds(scene, expr->operands[1]));
   case ML_EXPR_ELSE: {
     ml_value first = ml_evaluate(scene, expr->operands[0]);
     return first.kind != ML_UNSET ? first : ml_evaluate(scene, expr->operands[1]);
   }
+  case ML_EXPR_ADD:
+    return add(scene, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
+  case ML_EXPR_SUBTRACT:
+  case ML_EXPR_MULTIPLY:
+  case ML_EXPR_DIVIDE:
+    return arithmetic(expr->kind, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
+  default:
+    return number_value(ml_holds(scene, expr));
+  }
+}
+
+/* Whether the first operand is one of the others, or begins with, ends with or has one of them. */
+static bool is_one_of(const ml_scene *scene, const ml_expr *expr) {
+  ml_value value = ml_evaluate(scene, expr->operands[0]);
+  for (size_t i = 1; value.kind != ML_UNSET && i < expr->n_operands; i++) {
+    ml_value other = ml_evaluate(scene, expr->operands[i]);
+    if (expr->kind == ML_EXPR_EQUAL ? equal(value, other) : text_test(expr->function, value, other))
+      return true;
+  }
+  return false;
+}
+
+bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
+  switch (expr->kind) {
+  case ML_EXPR_NOT:
+    return !ml_holds(scene, expr->operands[0]);
+  case ML_EXPR_AND:
+    return ml_holds(scene, expr->operands[0]) && ml_holds(scene, expr->operands[1]);
+  case ML_EXPR_OR:
+    return ml_holds(scene, expr->operands[0]) || ml_holds(scene, expr->operands[1]);
+  case ML_EXPR_EQUAL:
+    return is_one_of(scene, expr);
+  case ML_EXPR_UNEQUAL:
+  case ML_EXPR_LESS:
+  case ML_EXPR_LESS_EQUAL:
+  case ML_EXPR_GREATER:
+  case ML_EXPR_GREATER_EQUAL:
+    return compare(expr->kind, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
+  case ML_EXPR_IN:
+    return in_list(scene, expr);
+  case ML_EXPR_CALL:
+    if (ml_function_tests_text(expr->function))
+      return is_one_of(scene, expr);
+    break;
   default:
     break;
   }
-  ml_value a = ml_evaluate(scene, expr->operands[0]), b = ml_evaluate(scene, expr->operands[1]);
-  if (expr->kind == ML_EXPR_ADD)
-    return add(scene, a, b);
-  if (expr->kind == ML_EXPR_SUBTRACT || expr->kind == ML_EXPR_MULTIPLY || expr->kind == ML_EXPR_DIVIDE)
-    return arithmetic(expr->kind, a, b);
-  return number_value(compare(expr->kind, a, b));
+  return is_true(ml_evaluate(scene, expr));
 }
 
 int ml_worth_of(const ml_scene *scene, const ml_worth *worth) {
@@ -445,10 +462,6 @@ bool ml_is_known(const ml_scene *scene, const ml_expr *expr) {
     if (!ml_is_known(scene, expr->operands[i]))
       return false;
   return true;
-}
-
-bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
-  return is_true(ml_evaluate(scene, expr));
 }
 
 bool ml_holds_for_edge(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const ml_expr *expr) {

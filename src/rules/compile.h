@@ -95,12 +95,8 @@ typedef struct ml_names {
   bool same;                   /* whether there is a mention being looked at */
 } ml_names;
 
-/* Resolves the names, functions and lists of an expression; reports what leads nowhere. NULL is fine. */
-void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names);
-
-/* The same for a copy, which it returns: a rule may have several patterns, and each numbers its captures in its own
- * way.
- */
+/* Resolves the names, functions and lists of an expression, in a copy: a rule may have several patterns, and each
+ * numbers its captures in its own way. Reports what leads nowhere. NULL is fine. */
 ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names);
 
 /* One claim of a rule whose pattern and seeks are compiled. */

@@ -93,18 +93,7 @@ static void check_capture(ml_compiler *compiler, const ml_expr *call) {
       ml_syntax_error(compiler->syntax, call->operands[i]->place, NULL, "%s takes a capture", call->text);
 }
 
-static ml_expr *copy_of(ml_arena *arena, const ml_expr *expr) {
-  ml_expr *copy = ML_NEW(arena, ml_expr);
-  *copy = *expr;
-  copy->operands = ML_NEW_ARRAY(arena, ml_expr *, expr->n_operands);
-  for (size_t i = 0; i < expr->n_operands; i++)
-    copy->operands[i] = copy_of(arena, expr->operands[i]);
-  return copy;
-}
-
-void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
-  if (expr == NULL)
-    return;
+static void resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   if (expr->kind == ML_EXPR_NAME)
     resolve_name(compiler, expr, names);
   else if (expr->kind == ML_EXPR_CALL)
@@ -114,15 +103,64 @@ void ml_resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names) {
   else if (expr->kind == ML_EXPR_ENTRY)
     resolve_table(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)
-    ml_resolve(compiler, expr->operands[i], names);
+    resolve(compiler, expr->operands[i], names);
   if (expr->kind == ML_EXPR_CALL && asks_for_place(expr->function))
     check_capture(compiler, expr);
+}
+
+static ml_expr *copy_of(ml_arena *arena, const ml_expr *expr) {
+  ml_expr *copy = ML_NEW(arena, ml_expr);
+  *copy = *expr;
+  copy->operands = ML_NEW_ARRAY(arena, ml_expr *, expr->n_operands);
+  for (size_t i = 0; i < expr->n_operands; i++)
+    copy->operands[i] = copy_of(arena, expr->operands[i]);
+  return copy;
+}
+
+/* ---- joining ---- */
+
+static bool may_have_alternatives(const ml_expr *expr) {
+  return expr->kind == ML_EXPR_EQUAL ||
+         (expr->kind == ML_EXPR_CALL && ml_function_tests_text(expr->function) && expr->n_operands > 1);
+}
+
+/* Whether both ask the same of one name: kind = a, kind = b. */
+static bool ask_alike(const ml_expr *a, const ml_expr *b) {
+  if (!may_have_alternatives(a) || !may_have_alternatives(b) || a->kind != b->kind || a->function != b->function)
+    return false;
+  const ml_expr *left = a->operands[0], *right = b->operands[0];
+  return left->kind == ML_EXPR_NAME && right->kind == ML_EXPR_NAME && strcmp(left->text, right->text) == 0 &&
+         (left->attribute == NULL) == (right->attribute == NULL) &&
+         (left->attribute == NULL || strcmp(left->attribute, right->attribute) == 0);
+}
+
+/* Makes b's operands but the first alternatives of a. */
+static void join(ml_arena *arena, ml_expr *a, const ml_expr *b) {
+  ml_expr **operands = ML_NEW_ARRAY(arena, ml_expr *, a->n_operands + b->n_operands - 1);
+  memcpy(operands, a->operands, a->n_operands * sizeof *operands);
+  memcpy(operands + a->n_operands, b->operands + 1, (b->n_operands - 1) * sizeof *operands);
+  a->operands = operands;
+  a->n_operands += b->n_operands - 1;
+}
+
+/* `kind = a or kind = b` becomes one question with two alternatives: what it asks for is looked up once. */
+static ml_expr *joined(ml_arena *arena, ml_expr *expr) {
+  for (size_t i = 0; i < expr->n_operands; i++)
+    expr->operands[i] = joined(arena, expr->operands[i]);
+  if (expr->kind != ML_EXPR_OR)
+    return expr;
+  ml_expr *left = expr->operands[0], *right = expr->operands[1];
+  ml_expr *nearest = left->kind == ML_EXPR_OR ? left->operands[1] : left;
+  if (!ask_alike(nearest, right))
+    return expr;
+  join(arena, nearest, right);
+  return left;
 }
 
 ml_expr *ml_resolved(ml_compiler *compiler, const ml_expr *written, const ml_names *names) {
   if (written == NULL)
     return NULL;
   ml_expr *expr = copy_of(compiler->arena, written);
-  ml_resolve(compiler, expr, names);
-  return expr;
+  resolve(compiler, expr, names);
+  return joined(compiler->arena, expr);
 }

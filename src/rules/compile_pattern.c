@@ -129,14 +129,14 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
     emit_stopgap(pattern);
     return;
   }
-  ml_resolve(compiler, node->condition, &(ml_names){.self = types});
+  ml_expr *condition = ml_resolved(compiler, node->condition, &(ml_names){.self = types});
   ml_rules *rules = compiler->rules;
   uint32_t index = 0;
-  while (index < rules->edge_tests.n && (rules->edge_tests.v[index].types != types ||
-                                         !same_expr(rules->edge_tests.v[index].condition, node->condition)))
+  while (index < rules->edge_tests.n &&
+         (rules->edge_tests.v[index].types != types || !same_expr(rules->edge_tests.v[index].condition, condition)))
     index++;
   if (index == rules->edge_tests.n)
-    ml_vec_push(compiler->arena, &rules->edge_tests, (ml_edge_test){types, node->condition});
+    ml_vec_push(compiler->arena, &rules->edge_tests, (ml_edge_test){types, condition});
   emit(pattern, ML_OP_EDGE, index, 0);
 }
 

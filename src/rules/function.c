@@ -22,6 +22,10 @@ uint32_t ml_function_named(const char *name) {
   return UINT32_MAX;
 }
 
+bool ml_function_tests_text(uint32_t function) {
+  return function == ML_FN_begins || function == ML_FN_ends || function == ML_FN_has;
+}
+
 void ml_function_arity(uint32_t function, size_t *least, size_t *most) {
   *least = functions[function].least;
   *most = functions[function].most;

@@ -2,6 +2,7 @@
 #ifndef ML_RULES_FUNCTION_H
 #define ML_RULES_FUNCTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,9 @@ const char *ml_function_name(uint32_t function);
 
 /* The function called `name`, or UINT32_MAX. */
 uint32_t ml_function_named(const char *name);
+
+/* Whether it asks if a text begins with, ends with or has another: in a compiled expression one of several others. */
+bool ml_function_tests_text(uint32_t function);
 
 /* How many values `function` takes. */
 void ml_function_arity(uint32_t function, size_t *least, size_t *most);

@@ -65,7 +65,7 @@ struct ml_expr {
   const char *text;      /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list; ENTRY: the table */
   const char *written;   /* TEXT: as the rule says it */
   const char *attribute; /* NAME: behind the dot, or NULL */
-  ml_expr **operands;
+  ml_expr **operands;    /* EQUAL: two, once compiled perhaps more, of which one must be the first */
   size_t n_operands;
   /* set by compile_expr.c: */
   uint32_t symbol;           /* IN: the list; ENTRY: the table; NAME: the capture, or ML_NO_INDEX */
