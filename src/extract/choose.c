@@ -23,6 +23,7 @@ typedef struct choice {
   state *until;      /* for each position p: the best path whose last edge ends at p or before */
   uint32_t *ends_at; /* for each position the first edge that ends there, chained by next_end */
   uint32_t *next_end;
+  uint32_t *sorted;          /* the edges of one position */
   const ml_stretch *between; /* for each follow */
   const ml_transitions *transitions;
 } choice;
@@ -85,7 +86,7 @@ static void chain_by_end(ml_arena *arena, ml_stretch *between, uint32_t n) {
 /* The places where mentions end. */
 static void add_ends(const ml_rules *rules, const ml_lattice *lattice, ml_stream *ends) {
   for (size_t e = 0; e < lattice->edges.n; e++)
-    if (rules->schema.types[lattice->edges.v[e].type].kind != ML_PART)
+    if ((rules->chosen_types >> lattice->edges.v[e].type & 1) != 0)
       ml_stream_add(ends, lattice->offset + lattice->edges.v[e].end);
 }
 
@@ -117,27 +118,26 @@ ml_stretch *ml_find_between(ml_work *work, const ml_batch *batch) {
   return between;
 }
 
-/* Edges in the order of their begin, then of their makers, so that what is tried first does not depend on how the
- * lattice was filled. */
-static uint32_t *sorted_at(const choice *c, uint32_t position, uint32_t *n) {
-  ML_VEC(uint32_t) list = {0};
+static bool comes_first(const ml_edge *a, const ml_edge *b) {
+  if (a->order != b->order)
+    return a->order < b->order;
+  return a->type != b->type ? a->type < b->type : a->end <= b->end;
+}
+
+/* The edges that begin at a position, in the order of their makers, so that what is tried first does not depend on how
+ * the lattice was filled; how many these are. */
+static uint32_t sort_at(const choice *c, uint32_t position) {
   const ml_edge *edges = c->lattice->edges.v;
+  uint32_t n = 0;
   for (uint32_t e = c->lattice->edges_at[position]; e != ML_NO_INDEX; e = edges[e].next) {
-    if (c->work->rules->schema.types[edges[e].type].kind == ML_PART)
+    if ((c->work->rules->chosen_types >> edges[e].type & 1) == 0)
       continue;
-    ml_vec_push(c->work->temp, &list, e);
-    for (size_t i = list.n - 1; i > 0; i--) {
-      const ml_edge *a = &edges[list.v[i - 1]], *b = &edges[list.v[i]];
-      if (a->order < b->order ||
-          (a->order == b->order && (a->type < b->type || (a->type == b->type && a->end <= b->end))))
-        break;
-      uint32_t swap = list.v[i];
-      list.v[i] = list.v[i - 1];
-      list.v[i - 1] = swap;
-    }
+    uint32_t i = n++;
+    for (; i > 0 && !comes_first(&edges[c->sorted[i - 1]], &edges[e]); i--)
+      c->sorted[i] = c->sorted[i - 1];
+    c->sorted[i] = e;
   }
-  *n = (uint32_t)list.n;
-  return list.v;
+  return n;
 }
 
 static void close_position(choice *c, uint32_t position) {
@@ -162,16 +162,16 @@ void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
   c.transitions = work->transitions != NULL ? work->transitions : &work->rules->transitions;
   c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
   c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
+  c.sorted = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
   c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);
   c.ends_at = ML_NEW_ARRAY(work->temp, uint32_t, lattice->n + 1);
   for (uint32_t p = 0; p <= lattice->n; p++)
     c.ends_at[p] = ML_NO_INDEX;
   for (uint32_t p = 0; p <= lattice->n; p++) {
     close_position(&c, p);
-    uint32_t n;
-    const uint32_t *edges = sorted_at(&c, p, &n);
+    uint32_t n = sort_at(&c, p);
     for (uint32_t i = 0; i < n; i++)
-      extend(&c, edges[i]);
+      extend(&c, c.sorted[i]);
   }
   for (uint32_t e = c.until[lattice->n].last; e != ML_NO_INDEX; e = c.through[e].last) {
     uint32_t last = c.through[e].last;

@@ -5,6 +5,8 @@
 
 _Static_assert(ML_MAX_SPAN <= 64, "lengths of names are bits of a word");
 
+enum { FIRSTS = 4096 }; /* first characters that are told apart */
+
 static ml_str bytes_of(const uint32_t *codes, uint32_t n) {
   return (ml_str){(const char *)codes, n * sizeof *codes};
 }
@@ -14,10 +16,10 @@ static uint32_t first_known(const ml_work *work, const uint32_t *codes, uint32_t
   return ml_map_get(&work->known_by_text, bytes_of(codes, n));
 }
 
-/* The lengths of the names that begin with the character at `codes`, as bits. */
-static uint64_t lengths_at(const ml_work *work, const uint32_t *codes) {
-  uint32_t index = ml_map_get(&work->lengths_by_first, bytes_of(codes, 1));
-  return index == ML_MAP_NONE ? 0 : work->lengths.v[index];
+/* The lengths of the names that begin with a character, as bits. Some characters share them: whoever finds one here
+ * still has to look for the name. */
+static uint64_t *lengths_of(const ml_work *work, uint32_t first) {
+  return &work->lengths[first % FIRSTS];
 }
 
 static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, uint32_t n) {
@@ -27,20 +29,14 @@ static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, 
   return false;
 }
 
-static void add_length(ml_work *work, const uint32_t *codes, uint32_t n) {
-  uint32_t added = (uint32_t)work->lengths.n;
-  uint32_t index = ml_map_put(work->keep, &work->lengths_by_first, bytes_of(codes, 1), added);
-  if (index == added)
-    ml_vec_push(work->keep, &work->lengths, 0);
-  work->lengths.v[index] |= UINT64_C(1) << (n - 1);
-}
-
 static void add_known(ml_work *work, ml_known known) {
   uint32_t added = (uint32_t)work->known.n;
   uint32_t last = ml_map_put(work->keep, &work->known_by_text, bytes_of(known.codes, known.n), added);
   known.next = ML_NO_INDEX;
   ml_vec_push(work->keep, &work->known, known);
-  add_length(work, known.codes, known.n);
+  if (work->lengths == NULL)
+    work->lengths = ML_NEW_ARRAY(work->keep, uint64_t, FIRSTS);
+  *lengths_of(work, known.codes[0]) |= UINT64_C(1) << (known.n - 1);
   if (last == added)
     return;
   while (work->known.v[last].next != ML_NO_INDEX)
@@ -68,7 +64,7 @@ static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edg
 static bool visit_known(ml_work *work, ml_lattice *lattice, uint32_t begin,
                         bool (*visit)(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known)) {
   const uint32_t *codes = lattice->codes + begin;
-  for (uint64_t lengths = lengths_at(work, codes); lengths != 0; lengths &= lengths - 1) {
+  for (uint64_t lengths = *lengths_of(work, *codes); lengths != 0; lengths &= lengths - 1) {
     uint32_t n = (uint32_t)__builtin_ctzll(lengths) + 1;
     if (n > lattice->n - begin)
       return false;

@@ -61,7 +61,8 @@ static bool keep_identity(ml_edge *to, const ml_edge *from) {
 }
 
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
-  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
+  bool alone = (lattice->types_at[edge->begin] >> edge->type & 1) == 0; /* no other of its type begins there */
+  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX && !alone; i = lattice->edges.v[i].next) {
     ml_edge *old = &lattice->edges.v[i];
     if (old->type != edge->type || old->end != edge->end)
       continue;

@@ -133,8 +133,7 @@ struct ml_work {
   uint32_t *offsets;        /* for each sentence its place in its batch */
   ML_VEC(ml_known) known;
   ml_map known_by_text;     /* the code points' bytes -> the first name of these characters */
-  ml_map lengths_by_first;  /* the bytes of a code point -> lengths of the names that begin with it */
-  ML_VEC(uint64_t) lengths; /* bit n - 1: a name of n characters */
+  uint64_t *lengths;        /* by the first character: bit n - 1 when one of these names has n characters; or NULL */
   ml_search *sought;        /* for each seek */
   ml_search *marked;        /* for each mark */
   const ml_batch *relating; /* the batch whose claims are made, or NULL */
