@@ -158,6 +158,10 @@ ML_API void ml_source_free(ml_source *source);
 ML_API ml_status ml_document_new(ml_document **out, const char *id, const char *text, size_t n_bytes,
                                  const ml_reporter *reporter);
 ML_API const char *ml_document_id(const ml_document *document);
+
+/* The line of the file that the whole text stands in, as an object of JSON Lines does, from 1; 0: the file is the text.
+ */
+ML_API size_t ml_document_line(const ml_document *document);
 ML_API void ml_document_free(ml_document *document);
 
 /* The repairs that are made in texts: a name and what is set right; NULL behind the last. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/report.h"
 #include "cmd/documents.h"
 #include "cmd/rules.h"
 
@@ -20,9 +21,15 @@ static ml_status explain_one(void *user, const ml_document *document, const ml_e
                              const ml_reporter *reporter) {
   (void)extraction;
   explaining *x = user;
-  if (x->documents++ > 0 && !x->options.json)
+  ml_explain_options options = x->options;
+  size_t line = ml_document_line(document);
+  if (options.line != 0 && line != 0 && line != options.line)
+    return ML_OK;
+  if (line != 0) /* all of it stands in the line */
+    options.line = 0;
+  if (x->documents++ > 0 && !options.json)
     putc('\n', out);
-  return ml_explain(x->rules, document, &x->options, out, reporter);
+  return ml_explain(x->rules, document, &options, out, reporter);
 }
 
 /* Cuts `:LINE` off the end of `path` unless there is a file of the whole name; 0: there is none. */
@@ -52,6 +59,8 @@ static cmd_exit explain(const cmd_arguments *arguments, cmd_terminal *terminal) 
                              .take = explain_one,
                              .user = &x};
   cmd_documents_read(&documents, (const char *const *)arguments->operands, 1);
+  if (x.options.line != 0 && x.documents == 0 && documents.code == CMD_EXIT_OK)
+    ml_warn(&terminal->reporter, arguments->operands[0], x.options.line, "there is no text in this line");
   ml_rules_free(rules);
   return documents.code;
 }
@@ -61,9 +70,10 @@ const cmd_command cmd_explain = {
     .operands = "FILE[:LINE]",
     .summary = "Shows how sentences came to their mentions and claims.",
     .text = "FILE is an input as for extract; with LINE, only the sentences that begin in this\n"
-            "line of the text are shown. Under a sentence stand its mentions and, numbered, what\n"
-            "its claims are made of. With --rule and without LINE, only sentences are shown in which\n"
-            "something stands that the rule cannot do without.\n",
+            "line of the text are shown, or of JSON those of the object that begins in it. Under\n"
+            "a sentence stand its mentions and, numbered, what its claims are made of. With --rule\n"
+            "and without LINE, only sentences are shown in which something stands that the rule\n"
+            "cannot do without.\n",
     .options = {CMD_HELP,
                 CMD_RULES,
                 {.name = "rule", .value = "NAME", .text = "shows what became of this rule, and where it stopped"},

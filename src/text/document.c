@@ -187,6 +187,10 @@ const char *ml_document_id(const ml_document *document) {
   return document->id;
 }
 
+size_t ml_document_line(const ml_document *document) {
+  return document->line;
+}
+
 void ml_document_free(ml_document *document) {
   if (document == NULL)
     return;

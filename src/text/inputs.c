@@ -119,6 +119,7 @@ static void add_folder(collector *to, const char *path, const char *id) {
   names list = {0};
   const char *real = real_path(to->arena, path), *skip = to->options->skip;
   bool left_out = *id != '\0' && skip != NULL && strcmp(real, real_path(to->arena, skip)) == 0;
+  size_t n = to->inputs->files.n, failures = to->inputs->failures;
   if (left_out || !enter_once(to, real))
     return;
   if (!list_folder(to, path, &list))
@@ -127,6 +128,8 @@ static void add_folder(collector *to, const char *path, const char *id) {
   for (size_t i = 0; i < list.n; i++)
     add_path(to, strcmp(path, ".") == 0 ? list.v[i] : ml_arena_format(to->arena, "%s%s%s", path, slash, list.v[i]),
              *id == '\0' ? list.v[i] : ml_arena_format(to->arena, "%s/%s", id, list.v[i]), false);
+  if (*id == '\0' && to->inputs->files.n == n && to->inputs->failures == failures)
+    ml_warn(to->reporter, path, 0, "this folder adds no file to read");
 }
 
 /* `id` is the path below the folder given, "" for the folder itself; `named`: the path was given, not found. */

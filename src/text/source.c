@@ -176,6 +176,47 @@ static void close_level(ml_source *source) {
     source->done += source->inputs.files.v[source->next - 1].size;
 }
 
+typedef struct sniffing {
+  ml_source *source;
+  ml_str head;
+} sniffing;
+
+static ml_status find_charset(void *argument) {
+  const sniffing *job = argument;
+  const ml_str undeclared = {0};
+  const ml_decoded decoded = ml_charset_decode(&job->source->scratch, job->head, undeclared);
+  char *charset = top_level(job->source)->charset;
+  snprintf(charset, ML_CHARSET_NAME, "%s", strcmp(decoded.charset, "UTF-8") == 0 ? "" : decoded.charset);
+  return ML_OK;
+}
+
+/* Makes ready for JSON. Lines are decoded one by one; an array cannot be, for half of a character may look there like
+ * the end of a string. */
+static ml_read begin_json(ml_source *source, ml_str head) {
+  const ml_level *top = top_level(source);
+  ml_status status = ml_arena_guard(&source->scratch, find_charset, &(sniffing){source, head});
+  ml_arena_reset(&source->scratch);
+  if (status != ML_OK)
+    return ML_READ_NOMEM;
+  if (*top->charset == '\0' || top->content == ML_JSON_LINES)
+    return ML_READ_DONE;
+  ml_source_fail(source, (ml_place){.file = top->file}, "convert it to UTF-8", "this is JSON in %s", top->charset);
+  return ML_READ_FAILED;
+}
+
+static ml_read begin_packed(ml_source *source, ml_str head) {
+  ml_level *top = top_level(source);
+  const ml_place place = {.file = top->file};
+  if (ml_is_office_document(head)) {
+    ml_source_fail(source, place, "save it as text or HTML", "this is an Office document");
+    return ML_READ_FAILED;
+  }
+  ml_read result = ml_packed_open(&top->packed, &top->reader);
+  if (result == ML_READ_FAILED)
+    ml_source_fail(source, place, cut_off, "this cannot be unpacked: %s", ml_packed_problem(top->packed));
+  return result;
+}
+
 /* Looks at what the level that was just opened holds. */
 static ml_status begin_level(ml_source *source) {
   ml_level *top = top_level(source);
@@ -184,17 +225,13 @@ static ml_status begin_level(ml_source *source) {
   if (result == ML_READ_DONE) {
     top->content = content_of(top, head);
     top->line = top->entries = 0;
+    *top->charset = '\0';
     top->warc = (ml_warc){.from = &top->reader};
     top->json = (ml_json_stream){.from = &top->reader};
-    if (ml_is_office_document(head)) {
-      ml_source_fail(source, (ml_place){.file = top->file}, "save it as text or HTML", "this is an Office document");
-      result = ML_READ_FAILED;
-    } else if (top->content == ML_PACKED_FILES) {
-      result = ml_packed_open(&top->packed, &top->reader);
-      if (result == ML_READ_FAILED)
-        ml_source_fail(source, (ml_place){.file = top->file}, cut_off, "this cannot be unpacked: %s",
-                       ml_packed_problem(top->packed));
-    }
+    if (top->content == ML_PACKED_FILES)
+      result = begin_packed(source, head);
+    else if (top->content == ML_JSON_LINES || top->content == ML_JSON_VALUES)
+      result = begin_json(source, head);
   } else {
     report_read(source, top, 0, result);
   }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/report.h"
+#include "text/charset.h"
 #include "text/draft.h"
 #include "text/inputs.h"
 #include "text/json_stream.h"
@@ -19,20 +20,21 @@ typedef enum ml_content { ML_ONE_TEXT, ML_JSON_LINES, ML_JSON_VALUES, ML_WARC_RE
 typedef struct ml_level {
   ml_reader reader;
   ml_content content;
-  ml_arena names;      /* of the level above: what its file is called */
-  const char *id;      /* of the document, if it is one text */
-  const char *file;    /* where diagnostics point */
-  const char *uri;     /* of the document */
-  const char *name;    /* for what a name can tell of the content */
-  const char *coded;   /* the coding that it was delivered in, when nobody undid it; "": none */
-  ml_str declared;     /* the charset that it was delivered with; empty: none */
-  bool is_page;        /* it was delivered as HTML */
-  ml_packed *packed;   /* for ML_PACKED_FILES */
-  size_t entries;      /* that were seen there */
-  ml_warc warc;        /* for ML_WARC_RECORDS */
-  size_t left_out;     /* records that are no text */
-  size_t line;         /* for ML_JSON_LINES, from 1 */
-  ml_json_stream json; /* for ML_JSON_VALUES */
+  ml_arena names;                /* of the level above: what its file is called */
+  const char *id;                /* of the document, if it is one text */
+  const char *file;              /* where diagnostics point */
+  const char *uri;               /* of the document */
+  const char *name;              /* for what a name can tell of the content */
+  const char *coded;             /* the coding that it was delivered in, when nobody undid it; "": none */
+  ml_str declared;               /* the charset that it was delivered with; empty: none */
+  bool is_page;                  /* it was delivered as HTML */
+  ml_packed *packed;             /* for ML_PACKED_FILES */
+  size_t entries;                /* that were seen there */
+  ml_warc warc;                  /* for ML_WARC_RECORDS */
+  size_t left_out;               /* records that are no text */
+  size_t line;                   /* for ML_JSON_LINES, from 1 */
+  char charset[ML_CHARSET_NAME]; /* of JSON; "": UTF-8 */
+  ml_json_stream json;           /* for ML_JSON_VALUES */
 } ml_level;
 
 struct ml_source {

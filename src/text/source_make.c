@@ -55,11 +55,12 @@ static ml_status make_of_page(const making *job, ml_draft *draft, size_t bad) {
 /* Tells what decoding has met. */
 static void report_decoding(const making *job, const ml_decoded *decoded, ml_str declared) {
   if (decoded->contradicted)
-    ml_source_note(job->source, job->from->file, "this is declared to be %.*s, but it is %s", (int)declared.n,
+    ml_source_note(job->source, job->place.file, "this is declared to be %.*s, but it is %s", (int)declared.n,
                    declared.at, decoded->charset);
   if (decoded->replaced > 0)
-    ml_warn(&job->source->reporter, job->from->file, 0, "%zu byte%s no text in %s; U+FFFD is read instead",
-            decoded->replaced, decoded->replaced == 1 ? " is" : "s are", decoded->charset);
+    ml_warn(&job->source->reporter, job->place.file, job->place.line,
+            "%zu byte%s no text in %s; U+FFFD is read instead", decoded->replaced,
+            decoded->replaced == 1 ? " is" : "s are", decoded->charset);
 }
 
 static bool has_page_name(const char *name) {
@@ -182,9 +183,20 @@ static const char *made_id(const making *job) {
                          : ml_arena_format(arena, "%s:%zu", job->from->id, job->place.line);
 }
 
+/* The object in UTF-8, when all lines are in another charset. */
+static ml_str line_in_utf8(const making *job) {
+  if (*job->from->charset == '\0')
+    return job->raw;
+  const ml_str charset = ml_str_of(job->from->charset);
+  ml_decoded decoded = ml_charset_decode(&job->source->scratch, job->raw, charset);
+  report_decoding(job, &decoded, charset);
+  return decoded.text;
+}
+
 static ml_status make_of_object(void *argument) {
-  const making *job = argument;
+  making *job = argument;
   ml_record record;
+  job->raw = line_in_utf8(job);
   if (!read_record(job, &record))
     return ML_OK;
   bool is_page = record.text.n == 0 && record.html.at != NULL;
