@@ -20,17 +20,13 @@ static const cmd_command program = {
 };
 
 static void print_program_help(FILE *to) {
-  int width = 0;
-  for (size_t i = 0; commands[i] != NULL; i++) {
-    int n = (int)strlen(commands[i]->operands);
-    width = n > width ? n : width;
-  }
+  static const char row[] = "  %-9s%s\n";
   cmd_print_help(&program, to);
   fputs("\nCommands:\n", to);
   for (size_t i = 0; commands[i] != NULL; i++)
-    fprintf(to, "  %-8s %-*s %s\n", commands[i]->name, width, commands[i]->operands, commands[i]->summary);
-  fprintf(to, "  %-8s %-*s %s\n\nExit codes, of which the highest that applies is taken:\n", "help", width, "[COMMAND]",
-          "Prints this text, or that of a command.");
+    fprintf(to, row, commands[i]->name, commands[i]->summary);
+  fprintf(to, row, "help", "Prints this text, or with COMMAND that of a command.");
+  fputs("\nExit codes, of which the highest that applies is taken:\n", to);
   cmd_exit_print(to);
 }
 

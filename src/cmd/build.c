@@ -232,10 +232,10 @@ static cmd_exit build(const cmd_arguments *arguments, cmd_terminal *terminal) {
 const cmd_command cmd_build = {
     .name = "build",
     .operands = "INPUT...",
-    .summary = "Builds a knowledge graph from texts: an SQLite database, RDF, GraphML and others.",
-    .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export'\n"
-                           "lists the formats. Each file replaces its predecessor when it is complete.\n"
-                           "Of a graph that is there already, documents that have not changed are taken over,\n"
+    .summary = "Builds a graph from texts, as SQLite, RDF, GraphML and others.",
+    .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export' "
+                           "lists the formats. Each file replaces its predecessor when it is complete. "
+                           "Of a graph that is there already, documents that have not changed are taken over, "
                            "changed ones replaced, and others kept.\n",
     .options = {CMD_HELP,
                 {.letter = 'o',
@@ -245,12 +245,12 @@ const cmd_command cmd_build = {
                 CMD_RULES,
                 {.name = "format",
                  .value = "LIST",
-                 .text = "what to write beside graph.db, with commas between\n(default: ttl,graphml)"},
+                 .text = "what to write beside graph.db, with commas between (default: ttl,graphml)"},
                 {.name = "verify",
-                 .text = "reads each file of RDF again with another parser and\ncompares the number of statements"},
+                 .text = "reads each file of RDF again with another parser and compares the number of statements"},
                 {.name = "claims", .text = "INPUT is what 'extract --documents' printed, not texts"},
                 {.name = "prune",
-                 .text = "leaves out documents of the graph that is there already\nwhich are not among the inputs"},
+                 .text = "leaves out documents of the graph that is there already which are not among the inputs"},
                 CMD_MERGES,
                 {.name = "stats", .text = "prints how many seconds of the processors each step took"},
                 CMD_LOG,

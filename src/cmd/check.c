@@ -40,8 +40,8 @@ const cmd_command cmd_check = {
     .name = "check",
     .operands = "[RULES]...",
     .summary = "Compiles rules and runs the examples that stand in them.",
-    .text = "RULES is the folder of a package.rules (default: ./rules if it has one, else\n"
-            "the rules that were installed with mailuo). Several may change what those\n"
+    .text = "RULES is the folder of a package.rules (default: ./rules if it has one, else "
+            "the rules that were installed with mailuo). Several may change what those "
             "before them declare. What fails in packages that RULES only uses is a warning.\n",
     .options = {CMD_HELP, {.name = "json", .text = "prints what is found as JSON, one object a line, for editors"}},
     .run = check,

@@ -21,7 +21,7 @@ const cmd_command cmd_compile = {
     .name = "compile",
     .operands = "[RULES]...",
     .summary = "Writes rules with all their names to one file that opens at once.",
-    .text = "RULES are folders with a package.rules, as for --rules. The file stands for them\n"
+    .text = "RULES are folders with a package.rules, as for --rules. The file stands for them "
             "in --rules FILE; it is for the version of mailuo that has written it.\n",
     .options = {CMD_HELP, {.letter = 'o', .name = "output", .value = "FILE", .text = "where the rules go"}},
     .run = compile,

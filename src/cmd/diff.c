@@ -50,13 +50,13 @@ const cmd_command cmd_diff = {
     .name = "diff",
     .operands = "INPUT...",
     .summary = "Lists the facts that an edit of the rules gains and loses.",
-    .text = "A line begins with + or -. A fact that a text states several times counts once.\n"
+    .text = "A line begins with + or -. A fact that a text states several times counts once. "
             "INPUT is as for extract.\n",
     .options = {CMD_HELP,
                 {.name = "rules",
                  .value = "DIR",
                  .many = true,
-                 .text = "the folder with the rules; given twice, as they were and\nas they are"},
+                 .text = "the folder with the rules; given twice, as they were and as they are"},
                 CMD_SOURCE_OPTIONS},
     .run = diff,
 };

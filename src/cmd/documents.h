@@ -5,10 +5,10 @@
 #include "cmd/options.h"
 
 /* The lines about INPUT in a --help. */
-#define CMD_INPUT_TEXT                                                                   \
-  "INPUT is a text, an HTML page, JSON (objects with \"id\" and \"text\" or \"html\",\n" \
-  "one a line or in an array), a web archive (WARC, WET), a folder, a tar or zip\n"      \
-  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for\n"          \
+#define CMD_INPUT_TEXT                                                                  \
+  "INPUT is a text, an HTML page, JSON (objects with \"id\" and \"text\" or \"html\", " \
+  "one a line or in an array), a web archive (WARC, WET), a folder, a tar or zip "      \
+  "archive of them, any of them compressed (gzip, xz, zstd, bzip2), or - for "          \
   "standard input. What a file holds is seen by its content.\n"
 
 /* The entries for a table of options, in this order. */
@@ -16,23 +16,23 @@
   {.name = "include",                                                                                              \
    .value = "PATTERN",                                                                                             \
    .many = true,                                                                                                   \
-   .text = "of folders and archives, reads only files that match PATTERN\n"                                        \
+   .text = "of folders and archives, reads only files that match PATTERN "                                         \
            "(* and ? as in the shell; may be given several times)"},                                               \
       {.name = "exclude",                                                                                          \
        .value = "PATTERN",                                                                                         \
        .many = true,                                                                                               \
-       .text = "leaves out files and folders in them that match PATTERN\n(may be given several times)"},           \
+       .text = "leaves out files and folders in them that match PATTERN (may be given several times)"},            \
       {.name = "date", .value = "DATE", .text = "when texts that do not tell were published, as in 2018-09-30"}, { \
     .name = "no-repair", .value = "NAME", .many = true,                                                            \
-    .text = "leaves one kind of damage in texts as it is: glosses, remains,\n"                                     \
+    .text = "leaves one kind of damage in texts as it is: glosses, remains, "                                      \
             "invisible, private, blanks, spaces or breaks"                                                         \
   }
 
 /* The entry for a table of options, for cmd_threads. */
-#define CMD_JOBS                                                                                     \
-  {                                                                                                  \
-    .letter = 'j', .name = "jobs", .value = "N",                                                     \
-    .text = "works on so many documents at a time (default: as many as the\nmachine has processors)" \
+#define CMD_JOBS                                                                                    \
+  {                                                                                                 \
+    .letter = 'j', .name = "jobs", .value = "N",                                                    \
+    .text = "works on so many documents at a time (default: as many as the machine has processors)" \
   }
 
 /* What a document costs time for. */

@@ -25,10 +25,10 @@ const cmd_command cmd_eval = {
     .name = "eval",
     .operands = "GOLD STORE [STORE]",
     .summary = "Holds a graph.db, or two, against facts that are known.",
-    .text = "GOLD is a folder of files DOCUMENT.RELATION.tsv, whose first line names columns of\n"
+    .text = "GOLD is a folder of files DOCUMENT.RELATION.tsv, whose first line names columns of "
             "the relation. Of two stores, what the second gains and loses is listed.\n",
     .options = {CMD_HELP,
-                {.name = "errors", .text = "lists what is wrong, with the rule to blame, and what is\nmissed"},
+                {.name = "errors", .text = "lists what is wrong, with the rule to blame, and what is missed"},
                 {.name = "json", .text = "prints all of it as one JSON object"}},
     .run = eval,
 };

@@ -69,10 +69,10 @@ const cmd_command cmd_explain = {
     .name = "explain",
     .operands = "FILE[:LINE]",
     .summary = "Shows how sentences came to their mentions and claims.",
-    .text = "FILE is an input as for extract; with LINE, only the sentences that begin in this\n"
-            "line of the text are shown, or of JSON those of the object that begins in it. Under\n"
-            "a sentence stand its mentions and, numbered, what its claims are made of. With --rule\n"
-            "and without LINE, only sentences are shown in which something stands that the rule\n"
+    .text = "FILE is an input as for extract; with LINE, only the sentences that begin in this "
+            "line of the text are shown, or of JSON those of the object that begins in it. Under "
+            "a sentence stand its mentions and, numbered, what its claims are made of. With --rule "
+            "and without LINE, only sentences are shown in which something stands that the rule "
             "cannot do without.\n",
     .options = {CMD_HELP,
                 CMD_RULES,

@@ -73,7 +73,7 @@ const cmd_command cmd_fit = {
     .name = "fit",
     .operands = "GOLD...",
     .summary = "Learns weights from texts whose mentions are known.",
-    .text = "GOLD is a file of texts whose mentions are labelled: *.bmes (a character and its\n"
+    .text = "GOLD is a file of texts whose mentions are labelled: *.bmes (a character and its "
             "tag a line) or *.jsonl (CLUENER: an object with \"text\" and \"label\" a line).\n",
     .options = {CMD_HELP,
                 {.name = "mentions",
@@ -84,7 +84,7 @@ const cmd_command cmd_fit = {
                 CMD_RULES,
                 {.name = "types",
                  .value = "LIST",
-                 .text = "the types to learn weights for, as in Person,Role\n(default: all that are labelled)"},
+                 .text = "the types to learn weights for, as in Person,Role (default: all that are labelled)"},
                 {.name = "keep", .value = "N", .text = "how many weights to keep (default: 6000)"}},
     .run = fit,
 };

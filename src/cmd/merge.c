@@ -45,7 +45,7 @@ static cmd_exit merge(const cmd_arguments *arguments, cmd_terminal *terminal) {
 const cmd_command cmd_merge = {
     .name = "merge",
     .operands = "STORE...",
-    .summary = "Makes one graph.db of several, as if it had been built of all their texts.",
+    .summary = "Makes one graph.db of several, the same as one of all their texts.",
     .text = "The rules are those that the stores were built with.\n",
     .options = {CMD_HELP,
                 {.letter = 'o', .name = "output", .value = "FILE", .text = "the new store"},

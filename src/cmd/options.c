@@ -4,7 +4,7 @@
 
 #include "base/nearest.h"
 
-enum { HINT_SIZE = 256, LABEL_SIZE = 64 };
+enum { HINT_SIZE = 256, LABEL_SIZE = 64, HELP_WIDTH = 80 };
 
 /* "mailuo build", or "mailuo" for the program itself, in two halves for printf. */
 #define TITLE "mailuo%s%s"
@@ -157,23 +157,39 @@ static int label_of(char label[static LABEL_SIZE], const cmd_option *option) {
                   valued ? option->value : "");
 }
 
+/* Writes words in rows of HELP_WIDTH columns; each row but the first, which has begun, is indented. A line that fits
+ * keeps its spaces. */
+static void print_wrapped(const char *text, int indent, FILE *to) {
+  int column = indent;
+  while (*text != '\0') {
+    int spaces = (int)strspn(text, " "), n = (int)strcspn(text + spaces, " \n");
+    if (column > indent && column + spaces + n > HELP_WIDTH) {
+      fprintf(to, "\n%*s", indent, "");
+      column = indent;
+      text += spaces;
+      spaces = 0;
+    }
+    column += fprintf(to, "%.*s", spaces + n, text);
+    text += spaces + n;
+    if (*text == '\n') {
+      putc(*text++, to);
+      column = indent;
+    }
+  }
+}
+
 static void print_option(const cmd_option *option, int width, FILE *to) {
   char label[LABEL_SIZE];
   label_of(label, option);
   fprintf(to, "  %-*s  ", width, label);
-  for (const char *line = option->text; *line != '\0';) {
-    size_t n = strcspn(line, "\n");
-    fprintf(to, "%.*s\n", (int)n, line);
-    line += n;
-    if (*line == '\n')
-      fprintf(to, "  %*s  ", width, "");
-    line += *line == '\n';
-  }
+  print_wrapped(option->text, width + 4, to);
+  putc('\n', to);
 }
 
 void cmd_print_help(const cmd_command *command, FILE *to) {
-  fprintf(to, "Usage: " TITLE " %s [OPTION]...\n\n%s\n%s\nOptions:\n", TITLE_OF(command), command->operands,
-          command->summary, command->text == NULL ? "" : command->text);
+  fprintf(to, "Usage: " TITLE " %s [OPTION]...\n\n%s\n", TITLE_OF(command), command->operands, command->summary);
+  print_wrapped(command->text == NULL ? "" : command->text, 0, to);
+  fputs("\nOptions:\n", to);
   char label[LABEL_SIZE];
   int width = 0;
   for (size_t i = 0; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++) {

@@ -9,7 +9,7 @@ typedef struct cmd_option {
   char letter;       /* -o; '\0': none */
   const char *name;  /* --output, without the dashes */
   const char *value; /* what its value is called in --help; NULL: it takes none */
-  const char *text;  /* what it does; further lines after \n */
+  const char *text;  /* what it does */
   bool many;         /* it may be given several times, and all its values count */
   bool names;        /* its value is an operand, as if the option did not stand before it */
   bool alone;        /* it asks for something else than the command, so nothing behind it is looked at */
@@ -21,10 +21,10 @@ enum { CMD_OPTION_HELP };
   { .letter = 'h', .name = "help", .text = "prints this text", .alone = true }
 
 /* The entry for files of merges. */
-#define CMD_MERGES                                                                                 \
-  {                                                                                                \
-    .name = "merges", .value = "FILE", .many = true,                                               \
-    .text = "names that stand for one thing, and names that never do;\nmay be given several times" \
+#define CMD_MERGES                                                                                \
+  {                                                                                               \
+    .name = "merges", .value = "FILE", .many = true,                                              \
+    .text = "names that stand for one thing, and names that never do; may be given several times" \
   }
 
 enum { CMD_MAX_OPTIONS = 24, CMD_MAX_VALUES = 32 };
@@ -41,7 +41,7 @@ typedef struct cmd_command {
   const char *name;                    /* NULL: the program itself */
   const char *operands;                /* as in "STORE SQL", "INPUT..." (one or more) or "[RULES]" (may be missing) */
   const char *summary;                 /* one line, for the list of commands */
-  const char *text;                    /* further lines for its own --help, each ending in \n; NULL: none */
+  const char *text;                    /* paragraphs for its own --help, each ending in \n; NULL: none */
   cmd_option options[CMD_MAX_OPTIONS]; /* up to the first without a name */
   cmd_exit (*run)(const cmd_arguments *arguments, cmd_terminal *terminal);
 } cmd_command;

@@ -44,9 +44,9 @@ const cmd_command cmd_profile = {
     .name = "profile",
     .operands = "INPUT...",
     .summary = "Counts what each rule costs and brings.",
-    .text = "A line for each pattern of each rule: the steps that the matcher made for it and\n"
-            "their share, the sentences in which it was tried, its matches, the mentions,\n"
-            "boosts or claims that came of them, and those mentions and claims that stood in\n"
+    .text = "A line for each pattern of each rule: the steps that the matcher made for it and "
+            "their share, the sentences in which it was tried, its matches, the mentions, "
+            "boosts or claims that came of them, and those mentions and claims that stood in "
             "the end. The same input gives the same numbers. INPUT is as for extract.\n",
     .options = {CMD_HELP, CMD_RULES, CMD_SOURCE_OPTIONS},
     .run = profile,

@@ -69,13 +69,13 @@ const cmd_command cmd_query = {
     .name = "query",
     .operands = "STORE [QUESTION] [ARGUMENT]",
     .summary = "Asks a graph.db by name or in SQL; it is only read.",
-    .text = "A QUESTION has a name, or is a statement of SQL, in which each relation is a view of the same name:\n"
+    .text = "A QUESTION has a name, or is a statement of SQL, in which each relation is a view of that name:\n"
             "  mailuo query out/graph.db facts 腾讯\n"
-            "  mailuo query out/graph.db \"SELECT person, role, company FROM person_role_company\"\n",
+            "  mailuo query out/graph.db \"SELECT person, role FROM person_role_company\"\n",
     .options = {CMD_HELP,
                 {.name = "format",
                  .value = "NAME",
-                 .text = "table, csv, json or markdown (default: table on a terminal, csv\nelsewhere)"},
+                 .text = "table, csv, json or markdown (default: table on a terminal, csv elsewhere)"},
                 {.name = "list", .text = "lists the questions with a name", .alone = true}},
     .run = query,
 };

@@ -5,13 +5,13 @@
 #include "cmd/options.h"
 
 /* The entry for a table of options. */
-#define CMD_RULES                                                        \
-  {                                                                      \
-    .name = "rules", .value = "DIR", .many = true,                       \
-    .text = "a folder with rules (default: ./rules if it has a\n"        \
-            "package.rules, else those installed with mailuo); may be\n" \
-            "repeated: each may change what those before it declare;\n"  \
-            "or one file that 'mailuo compile' has written"              \
+#define CMD_RULES                                                       \
+  {                                                                     \
+    .name = "rules", .value = "DIR", .many = true,                      \
+    .text = "a folder with rules (default: ./rules if it has a "        \
+            "package.rules, else those installed with mailuo); may be " \
+            "repeated: each may change what those before it declare; "  \
+            "or one file that 'mailuo compile' has written"             \
   }
 
 /* Loads the rules in the folders `paths`, or in one file of `mailuo compile`; NULL behind the last; none: those that

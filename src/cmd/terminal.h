@@ -37,10 +37,10 @@ void cmd_diagnostic_json(const ml_diagnostic *diagnostic, FILE *to);
 double cmd_seconds(void);
 
 /* The entry for a table of options, for cmd_terminal_log. */
-#define CMD_LOG                                                                                                 \
-  {                                                                                                             \
-    .name = "log", .value = "FORMAT",                                                                           \
-    .text = "json: what standard error says, and once a second how far\nthe work is, as JSON, an object a line" \
+#define CMD_LOG                                                                                                \
+  {                                                                                                            \
+    .name = "log", .value = "FORMAT",                                                                          \
+    .text = "json: what standard error says, and once a second how far the work is, as JSON, an object a line" \
   }
 
 /* Takes the line of progress away. */

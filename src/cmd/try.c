@@ -45,7 +45,7 @@ const cmd_command cmd_try = {
     .name = "try",
     .operands = "PATTERN INPUT...",
     .summary = "Shows what a pattern catches, each match in the text around it.",
-    .text = "PATTERN is written as behind `match` in a rule; it sees the mentions that were\n"
+    .text = "PATTERN is written as behind `match` in a rule; it sees the mentions that were "
             "chosen, and may use the names of the rules. INPUT is as for extract.\n",
     .options = {CMD_HELP, CMD_RULES, CMD_SOURCE_OPTIONS},
     .run = try_pattern,
