@@ -347,7 +347,10 @@ static void put_stop(const page *p, const ml_attempt *attempt) {
   const ml_trail *trail = &attempt->trail;
   uint32_t all = trail->lacking[0], passed = all - trail->lacking[trail->stops[0]];
   fprintf(p->to, "%*sstopped with %u of %u elements passed; wanted", LABEL, "", passed, all);
-  if (all == passed)
+  bool too_long = attempt->rule->makes != ML_NO_INDEX && trail->position - trail->start > ML_MAX_SPAN;
+  if (all == passed && too_long)
+    fprintf(p->to, " to end, but a mention has at most %d characters", ML_MAX_SPAN);
+  else if (all == passed)
     fputs(" to end here, where something goes across", p->to);
   for (uint32_t i = 0; i < trail->n && all > passed && attempt->rule->program.places != NULL; i++) {
     const ml_place *place = attempt->rule->program.places[trail->stops[i]];

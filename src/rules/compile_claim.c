@@ -38,6 +38,15 @@ static bool role_takes_text(const ml_compiler *compiler, const ml_role *role) {
   return type->n_attributes > 0 && type->attributes[0].data == ML_DATA_TEXT;
 }
 
+static const char *types_in_words(const ml_compiler *compiler, uint64_t types) {
+  const ml_schema *schema = &compiler->rules->schema;
+  const char *words = "";
+  for (size_t t = 0; t < schema->n_types; t++)
+    if ((types >> t & 1) != 0)
+      words = ml_arena_format(compiler->arena, "%s%s%s", words, *words == '\0' ? "" : " | ", schema->types[t].name);
+  return words;
+}
+
 static void check_content(ml_compiler *compiler, ml_place place, const ml_role *role, const ml_content *content) {
   if (role->kind == ML_ROLE_LABEL) {
     check_labels(compiler, place, role, content);
@@ -45,11 +54,14 @@ static void check_content(ml_compiler *compiler, ml_place place, const ml_role *
   }
   if (role->kind == ML_ROLE_TEXT)
     return;
-  if ((content->types & ~types_of_role(compiler, role)) != 0)
-    ml_syntax_error(compiler->syntax, place, NULL, "the capture %s may hold a mention that the role does not take",
-                    role->name);
+  uint64_t taken = types_of_role(compiler, role), other = content->types & ~taken;
+  if (other != 0)
+    ml_syntax_error(compiler->syntax, place,
+                    ml_arena_format(compiler->arena, "the role takes %s, and the capture may hold %s",
+                                    types_in_words(compiler, taken), types_in_words(compiler, other)),
+                    "the capture %s may hold a mention that the role does not take", role->name);
   else if ((content->text || content->lists.n > 0) && !role_takes_text(compiler, role))
-    ml_syntax_error(compiler->syntax, place, "capture a mention, or let the role take `text` too",
+    ml_syntax_error(compiler->syntax, place, "capture one mention and nothing else, or let the role take `text` too",
                     "the capture %s may hold text, and the role takes mentions only", role->name);
 }
 

@@ -1,3 +1,4 @@
+#include "base/nearest.h"
 #include "rules/parse.h"
 
 static ml_scope scope(ml_parse *p) {
@@ -15,6 +16,13 @@ static ml_scope scope(ml_parse *p) {
         found.distance = ml_parse_integer(p, ML_MAX_COUNT, "a number of sentences");
       return found;
     }
+  const char *word = ml_parse_peek_word(p);
+  ml_nearest near = ml_nearest_start(word);
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    ml_nearest_try(&near, table[i].word);
+  const char *hint = ml_nearest_hint(&near, p->syntax->arena);
+  if (hint != NULL)
+    ml_parse_fail(p, ml_parse_next_place(p, strlen(word)), hint, "no scope is called %s", word);
   ml_parse_expected(p, "a scope: clause, sentence, previous, paragraph, heading, title, document or claimed");
 }
 
