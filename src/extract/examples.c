@@ -63,6 +63,11 @@ static ml_str cut(ml_str *rest, ml_str mark) {
   return trimmed(all);
 }
 
+static bool holds(ml_str text, ml_str part) {
+  cut(&text, part);
+  return text.at != NULL;
+}
+
 static void read_mark(trial *t, ml_str inside, char *out, size_t *n, size_t *chars) {
   ml_str type = inside, word = cut(&type, ML_STR(":"));
   size_t length = ml_utf8_length(word);
@@ -113,6 +118,13 @@ static ml_pin position_of(const trial *t, const marked *mark) {
 }
 
 /* ---- judging it ---- */
+
+/* The example makes no sense. */
+static void refuse(trial *t, const char *complaint, const char *hint) {
+  t->complaint = complaint;
+  t->hint = hint;
+  t->broken = true;
+}
 
 static bool same_text(trial *t, ml_str a, const char *b) {
   size_t n, m;
@@ -178,8 +190,37 @@ static const char *claims_in_words(trial *t) {
   return *words == '\0' ? "nothing is found\n" : words;
 }
 
+static const char *roles_in_words(trial *t, const ml_relation *relation) {
+  const char *words = "";
+  for (size_t r = 0; r < relation->n_roles; r++)
+    words = ml_arena_format(t->arena, "%s%s%s", words, r > 0 ? " / " : "", relation->roles[r].name);
+  return words;
+}
+
+static size_t cells_of(ml_str row) {
+  size_t n = 0;
+  for (; row.at != NULL; n++)
+    cut(&row, ML_STR(" / "));
+  return n;
+}
+
+/* Complains of a row that can be no claim's. */
+static void check_row(trial *t, ml_str row, const ml_relation *relation) {
+  size_t n = cells_of(row);
+  if (row.n == 0)
+    refuse(t, "a row is empty", "`;` stands between rows; without rows, leave => out");
+  else if (n > relation->n_roles)
+    refuse(t,
+           ml_arena_format(t->arena, "a row has %zu cells, and %s has %zu roles", n, relation->name, relation->n_roles),
+           ml_arena_format(t->arena, "the roles are %s", roles_in_words(t, relation)));
+}
+
 static void judge_rows(trial *t) {
   uint32_t relation = ml_schema_relation(&t->rules->schema, t->rule->claims.v[0].relation);
+  for (ml_str rest = t->rows; rest.at != NULL && t->complaint == NULL;)
+    check_row(t, cut(&rest, ML_STR(";")), &t->rules->schema.relations[relation]);
+  if (t->complaint != NULL)
+    return;
   size_t wanted = 0, found = 0;
   const char *missing = "";
   for (ml_str rest = t->rows; rest.at != NULL;) {
@@ -188,7 +229,10 @@ static void judge_rows(trial *t) {
     if (is_claimed(t, row, relation))
       found++;
     else
-      missing = ml_arena_format(t->arena, "%smissing: %.*s\n", missing, (int)row.n, row.at);
+      missing = ml_arena_format(t->arena, "%smissing: %.*s\n%s", missing, (int)row.n, row.at,
+                                cells_of(row) == 1 && memchr(row.at, '/', row.n) != NULL
+                                    ? "cells stand apart by a / with spaces around it\n"
+                                    : "");
   }
   if (found == wanted)
     return;
@@ -201,9 +245,11 @@ static void judge_claims(trial *t) {
   for (size_t i = 0; i < t->extraction->n_claims; i++)
     any = any || is_of_rule(t, t->extraction->claims[i].rule);
   if (t->rows.at != NULL && !t->example->must)
-    t->complaint = "a `never` line has no claims behind =>", t->broken = true;
+    refuse(t, "a `never` line has no claims behind =>", NULL);
   else if (t->rows.at != NULL)
     judge_rows(t);
+  else if (holds(t->text, ML_STR("->")))
+    refuse(t, "the claims of an example stand behind =>", NULL);
   else if (t->example->must && !any)
     t->complaint = "this example fails: the rule claims nothing", t->hint = claims_in_words(t);
   else if (!t->example->must && any)
@@ -248,8 +294,7 @@ static void judge_mentions(trial *t) {
   for (size_t i = 0; i < t->extraction->n_mentions; i++)
     any = any || (t->extraction->mentions[i].type == type && is_of_rule(t, t->extraction->mentions[i].maker));
   if (t->example->must && !wanted)
-    t->complaint = "this example can never fail: put what must be found in brackets",
-    t->hint = "as in: must 总经理[林知夏]说", t->broken = true;
+    refuse(t, "this example can never fail: put what must be found in brackets", "as in: must 总经理[林知夏]说");
   else if (t->example->must && !all)
     t->complaint = "this example fails: what stands in brackets is not found", t->hint = mentions_in_words(t);
   else if (!t->example->must && any)
@@ -260,11 +305,11 @@ static void judge_mentions(trial *t) {
 
 static void check_types(trial *t) {
   for (size_t i = 0; i < t->marks.n && t->complaint == NULL; i++)
-    if (t->marks.v[i].type.n > 0 && position_of(t, &t->marks.v[i]).type == ML_NO_INDEX) {
-      t->complaint =
-          ml_arena_format(t->arena, "no mention type is called %.*s", (int)t->marks.v[i].type.n, t->marks.v[i].type.at);
-      t->broken = true;
-    }
+    if (t->marks.v[i].type.n > 0 && position_of(t, &t->marks.v[i]).type == ML_NO_INDEX)
+      refuse(
+          t,
+          ml_arena_format(t->arena, "no mention type is called %.*s", (int)t->marks.v[i].type.n, t->marks.v[i].type.at),
+          NULL);
 }
 
 static ml_status judge(trial *t) {

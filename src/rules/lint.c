@@ -158,8 +158,39 @@ static void check_captures(const lint *l, const ml_rule_decl *rule, const ml_nod
     check_captures(l, rule, node->children[i]);
 }
 
+/* Adds the captures below a node to *names. */
+static void collect_captures(const lint *l, const ml_node *node, ml_map *names) {
+  if (node->kind == ML_NODE_CAPTURE)
+    ml_map_put(l->arena, names, ml_str_of(node->name), 1);
+  for (size_t i = 0; i < node->n_children; i++)
+    collect_captures(l, node->children[i], names);
+}
+
+/* How many captures below a node are not in `names`. */
+static size_t captures_beside(const ml_node *node, const ml_map *names) {
+  size_t n = node->kind == ML_NODE_CAPTURE && ml_map_get(names, ml_str_of(node->name)) == ML_MAP_NONE;
+  for (size_t i = 0; i < node->n_children; i++)
+    n += captures_beside(node->children[i], names);
+  return n;
+}
+
+/* In `a:X 收购 | 并购 b:Y` the sign divides the whole: then each part captures what the one behind it does not. */
+static void check_branches(const lint *l, const ml_node *node) {
+  for (size_t i = 0; node->kind == ML_NODE_CHOICE && i + 1 < node->n_children; i++) {
+    const ml_node *left = node->children[i], *right = node->children[i + 1];
+    ml_map of_left = {0}, of_right = {0};
+    collect_captures(l, left, &of_left);
+    collect_captures(l, right, &of_right);
+    bool more_left = captures_beside(left, &of_right) > 0, more_right = captures_beside(right, &of_left) > 0;
+    if ((more_left && more_right) || (more_left && of_right.n == 0) || (more_right && of_left.n == 0))
+      WARN(l, right->place, "for one of several words write them in parentheses: (收购 | 并购)",
+           "`|` divides the whole pattern, and its parts capture different things");
+  }
+}
+
 static void walk_rule(lint *l, const ml_rule_decl *rule) {
   for (size_t i = 0; i < rule->matches.n; i++) {
+    check_branches(l, rule->matches.v[i]);
     walk_pattern(l, rule->matches.v[i]);
     check_captures(l, rule, rule->matches.v[i]);
   }
