@@ -145,7 +145,7 @@ static void put_csv_cell(FILE *to, ml_str text, bool last) {
   }
   if (quoted)
     putc('"', to);
-  fputs(last ? "\r\n" : ",", to);
+  fputs(last ? "\n" : ",", to);
 }
 
 static ml_status put_csv(const asking *a, sqlite3_stmt *rows, int n) {

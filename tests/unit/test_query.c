@@ -18,7 +18,7 @@ static void formats(void **state) {
                               "----  -----------------  ------\n"
                               "腾云                2.5  a,\"b\" \n"
                               "x     10000000000000000  \n";
-  static const char csv[] = "名,n,t\r\n腾云,2.5,\"a,\"\"b\"\"\n\"\r\nx,10000000000000000,\r\n";
+  static const char csv[] = "名,n,t\n腾云,2.5,\"a,\"\"b\"\"\n\"\nx,10000000000000000,\n";
   static const char json[] = "[\n{\"名\":\"腾云\",\"n\":2.5,\"t\":\"a,\\\"b\\\"\\n\"},\n"
                              "{\"名\":\"x\",\"n\":10000000000000000,\"t\":null}]\n";
   static const char *const expected[] = {[ML_QUERY_TABLE] = table, [ML_QUERY_CSV] = csv, [ML_QUERY_JSON] = json};
@@ -36,7 +36,7 @@ static void formats(void **state) {
 static void no_rows(void **state) {
   const graph_fixture *f = *state;
   static const char *const expected[] = {
-      [ML_QUERY_TABLE] = "x\n-\n", [ML_QUERY_CSV] = "x\r\n", [ML_QUERY_JSON] = "[]\n"};
+      [ML_QUERY_TABLE] = "x\n-\n", [ML_QUERY_CSV] = "x\n", [ML_QUERY_JSON] = "[]\n"};
   for (int format = ML_QUERY_TABLE; format <= ML_QUERY_JSON; format++) {
     char *answer;
     size_t size;
