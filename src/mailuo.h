@@ -320,7 +320,8 @@ typedef struct ml_question {
 /* The questions in order; NULL behind the last. */
 ML_API const ml_question *ml_question_at(size_t index);
 
-/* Answers a question like ml_store_query; `argument` is NULL if it takes none. */
+/* Answers a question like ml_store_query; `argument` is NULL if it takes none. A name that nothing bears is a warning.
+ */
 ML_API ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format,
                               FILE *to);
 

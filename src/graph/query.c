@@ -431,6 +431,28 @@ static ml_status no_question(ml_store *store, const char *name) {
   return ML_ERR_ARGUMENT;
 }
 
+/* Warns of a name that nothing bears, with the labels that contain it or are contained in it. */
+static ml_status find_bearer(void *argument) {
+  static const char sql[] =
+      "SELECT EXISTS" MEANT ", (SELECT group_concat(label, ', ') FROM (SELECT DISTINCT label FROM entity"
+      " WHERE instr(lower(label), lower(?1)) OR instr(lower(?1), lower(label)) ORDER BY length(label), label LIMIT 5))";
+  const phrasing *p = argument;
+  ml_arena *arena = &p->store->arena;
+  sqlite3_stmt *find;
+  ML_TRY(ml_store_readable(p->store));
+  ML_TRY(ml_sql_prepare(p->store, sql, &find));
+  ml_sql_bind(find, 1, ml_str_of(p->text));
+  ML_TRY(ml_sql_run(p->store, find));
+  if (sqlite3_column_int(find, 0))
+    return ML_OK;
+  ml_str like = ml_sql_column(find, 1);
+  const char *hint = like.n == 0 ? NULL : ml_arena_format(arena, "there is %.*s", (int)like.n, like.at);
+  ml_report(&p->store->reporter, &(ml_diagnostic){.severity = ML_WARNING,
+                                                  .message = ml_arena_format(arena, "nothing is called %s", p->text),
+                                                  .hint = hint});
+  return ML_OK;
+}
+
 ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, ml_query_format format, FILE *to) {
   size_t i = 0;
   while (i < N_QUESTIONS && strcmp(questions[i].question.name, name) != 0)
@@ -446,6 +468,8 @@ ml_status ml_store_ask(ml_store *store, const char *name, const char *argument, 
   if (strcmp(name, "search") == 0) {
     ML_TRY(ml_arena_guard(&store->arena, make_phrase, &p));
     argument = p.phrase;
+  } else if (argument != NULL && strcmp(question->argument, "NAME") == 0) {
+    ML_TRY(ml_arena_guard(&store->arena, find_bearer, &p));
   }
   return answer(&(asking){.store = store, .sql = questions[i].sql, .argument = argument, .format = format, .to = to});
 }

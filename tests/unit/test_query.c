@@ -35,8 +35,7 @@ static void formats(void **state) {
 
 static void no_rows(void **state) {
   const graph_fixture *f = *state;
-  static const char *const expected[] = {
-      [ML_QUERY_TABLE] = "x\n-\n", [ML_QUERY_CSV] = "x\n", [ML_QUERY_JSON] = "[]\n"};
+  static const char *const expected[] = {[ML_QUERY_TABLE] = "x\n-\n", [ML_QUERY_CSV] = "x\n", [ML_QUERY_JSON] = "[]\n"};
   for (int format = ML_QUERY_TABLE; format <= ML_QUERY_JSON; format++) {
     char *answer;
     size_t size;
