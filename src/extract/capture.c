@@ -35,10 +35,19 @@ static void begin_round(walk *w, uint32_t group) {
   w->round = (uint32_t)w->out->rounds.n - 1;
 }
 
+static const ml_edge *edge_of_grain(const walk *w, const ml_step *step) {
+  const ml_rules *rules = w->matcher->rules;
+  const ml_sense *grain = ml_grain_at(rules, w->lattice, step->at, step->what);
+  ml_edge *edge = ml_arena_take(w->matcher->arena, sizeof *edge);
+  *edge = ml_edge_of_sense(w->matcher->arena, rules, &rules->words, grain, step->at, step->at + 1);
+  return edge;
+}
+
 /* What stands between the steps `open` and `close`: one mention or listed word that fills it all, or just text. */
 static ml_bound contents(const walk *w, const uint32_t *order, size_t open, size_t close) {
   const ml_step *steps = w->matcher->steps.v;
   ml_bound bound = {.set = true, .lattice = w->lattice, .begin = steps[order[open]].at, .end = steps[order[close]].at};
+  const ml_step *grain = NULL;
   size_t found = 0;
   for (size_t i = open + 1; i < close; i++) {
     const ml_step *step = &steps[order[i]];
@@ -46,12 +55,17 @@ static ml_bound contents(const walk *w, const uint32_t *order, size_t open, size
       const ml_edge *edge = &w->lattice->edges.v[step->what];
       bound.edge = edge->begin == bound.begin && edge->end == bound.end ? edge : NULL;
       found++;
+    } else if (step->kind == ML_STEP_GRAIN) {
+      grain = step;
+      found++;
     } else if (step->kind == ML_STEP_HIT) {
       const ml_hit *hit = &w->lattice->hits.v[step->what];
       bound.label = step->at == bound.begin && step->at + hit->length == bound.end ? hit->label : NULL;
       found++;
     }
   }
+  if (found == 1 && grain != NULL && grain->at == bound.begin && grain->at + 1 == bound.end)
+    bound.edge = edge_of_grain(w, grain);
   if (found != 1) {
     bound.edge = NULL;
     bound.label = NULL;

@@ -151,6 +151,9 @@ static void copy_read(ml_work *work, const ml_lattice *lattice, ml_attempt *atte
       const ml_edge *edge = &lattice->edges.v[steps[s].what];
       read.end = edge->end;
       read.type = work->rules->schema.types[edge->type].name;
+    } else if (steps[s].kind == ML_STEP_GRAIN) {
+      read.end = read.begin + 1;
+      read.type = work->rules->schema.types[steps[s].what].name;
     } else if (steps[s].kind == ML_STEP_HIT) {
       read.end = read.begin + lattice->hits.v[steps[s].what].length;
     } else {

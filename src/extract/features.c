@@ -103,7 +103,7 @@ static bool is_word(const asking *a, const ml_edge *edge) {
 /* The types of the mentions from `p` that end at `limit` or before, and the end of the longest ordinary word. */
 static uint64_t types_from(const asking *a, uint32_t p, uint32_t limit, uint32_t *word_end) {
   const ml_edge *edges = a->lattice->edges.v;
-  uint64_t types = 0;
+  uint64_t types = p < limit ? a->lattice->grains[p] : 0;
   *word_end = p;
   for (uint32_t e = a->lattice->edges_at[p]; e != ML_NO_INDEX; e = edges[e].next) {
     if (edges[e].end > limit)
@@ -118,7 +118,7 @@ static uint64_t types_from(const asking *a, uint32_t p, uint32_t limit, uint32_t
 /* The same of the mentions to `p` that begin at `limit` or behind it. */
 static uint64_t types_to(const asking *a, uint32_t p, uint32_t limit, uint32_t *word_begin) {
   const ml_edge *edges = a->lattice->edges.v;
-  uint64_t types = 0;
+  uint64_t types = p > limit ? a->lattice->grains[p - 1] : 0;
   *word_begin = p;
   for (uint32_t e = a->lattice->edges_to[p]; e != ML_NO_INDEX; e = edges[e].next_end) {
     if (edges[e].begin < limit)
@@ -194,7 +194,8 @@ static void tell_contents(const asking *a, const ml_edge *edge) {
 static void tell_rivals(const asking *a, const ml_edge *edge) {
   const ml_edge *edges = a->lattice->edges.v;
   uint32_t begin = edge->begin, end = edge->end;
-  uint64_t cuts_left = 0, cuts_right = 0, also = 0, within = 0;
+  uint64_t cuts_left = 0, cuts_right = 0, within = 0;
+  uint64_t also = end == begin + 1 ? a->lattice->grains[begin] : 0;
   for (uint32_t p = begin + 1; p < end; p++)
     if (a->earliest[p] < begin)
       for (uint32_t e = a->lattice->edges_to[p]; e != ML_NO_INDEX; e = edges[e].next_end)

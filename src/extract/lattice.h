@@ -1,5 +1,9 @@
 /* The lattice of one sentence: everything that may stand at each of its positions. Positions count from the sentence's
- * begin; the sentence's text is document->fold + begin. */
+ * begin; the sentence's text is document->fold + begin.
+ *
+ * Most of what a Chinese text is made of, taken character by character, may be part of a name: nearly each character is
+ * one that given names have. Such parts of one character, which only patterns read, are no edges but grains: a bit for
+ * each position and type, and where their weights stand in the dictionary. */
 #ifndef ML_EXTRACT_LATTICE_H
 #define ML_EXTRACT_LATTICE_H
 
@@ -74,12 +78,12 @@ typedef struct ml_lattice {
   ML_VEC(ml_edge) edges;
   uint32_t *edges_at; /* n + 1 first edges, or ML_NO_INDEX */
   uint32_t *edges_to; /* the same by their ends */
-  uint64_t *types_at; /* n + 1 bit sets of the types of the edges that begin there */
+  uint64_t *grains;   /* for each position a bit set of the types of the grains there: */
+  uint32_t *senses;   /* senses of the word of one character, from this one on, for which no edge is made */
   ML_VEC(ml_hit) hits;
   uint32_t *hits_at;
   uint32_t *hits_to;
-  uint64_t *lists_at;   /* n + 1 bit sets of the lists, modulo 64, of the words that begin there */
-  uint64_t types;       /* bit set of the types of its edges */
+  uint64_t types;       /* bit set of the types of its edges and grains */
   uint64_t *lists;      /* bit set of the lists of its hits */
   uint32_t *clause_end; /* for each position, where the clause it stands in ends */
   uint8_t *inside;      /* n + 1 of ml_inside, once chosen; NULL before */
@@ -98,6 +102,13 @@ bool ml_batch_changed(const ml_batch *batch, uint64_t types, uint32_t changes);
 
 /* Adds a word of a list that begins at `begin`. */
 void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml_hit hit);
+
+/* The edge that a sense of a word makes. */
+ml_edge ml_edge_of_sense(ml_arena *arena, const ml_rules *rules, const ml_dictionary *words, const ml_sense *sense,
+                         uint32_t begin, uint32_t end);
+
+/* The grain of a type at a position, where there is one. */
+const ml_sense *ml_grain_at(const ml_rules *rules, const ml_lattice *lattice, uint32_t position, uint32_t type);
 
 /* Finds the names, listed words and numerals of the sentence. */
 void ml_scan(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice);

@@ -46,6 +46,8 @@ static int weight_around(const making *m, const ml_match *match, uint32_t begin,
   const ml_step *steps = m->work->matcher.steps.v;
   int weight = 0;
   for (uint32_t s = match->steps; s != ML_NO_INDEX; s = steps[s].previous) {
+    if (steps[s].kind == ML_STEP_GRAIN && (steps[s].at < begin || steps[s].at >= end))
+      weight += ml_grain_at(m->work->rules, m->lattice, steps[s].at, steps[s].what)->weight;
     if (steps[s].kind != ML_STEP_EDGE)
       continue;
     const ml_edge *edge = &m->lattice->edges.v[steps[s].what];
@@ -204,7 +206,8 @@ static size_t boost_match(making *m, const ml_match *match) {
   ml_bind(&captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
   for (size_t i = 0; i < captured.items.n; i++) {
     const ml_captured_item *item = &captured.items.v[i];
-    if (item->slot != slot || item->bound.edge == NULL)
+    if (item->slot != slot || item->bound.edge == NULL ||
+        (m->work->rules->chosen_types >> item->bound.edge->type & 1) == 0) /* a part wins and loses nothing */
       continue;
     size_t edge = (size_t)(item->bound.edge - m->lattice->edges.v), index = to->first[m->index] + edge;
     m->slots[slot] = item->bound;

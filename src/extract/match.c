@@ -266,6 +266,17 @@ static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, cons
   }
 }
 
+static void step_grains(machine *m, uint32_t position, uint32_t pc, thread t, uint64_t types) {
+  if (types == 0 || !comes_to_match(m, position + 1, pc + 1))
+    return;
+  for (; types != 0; types &= types - 1) {
+    uint32_t type = (uint32_t)__builtin_ctzll(types);
+    const ml_sense *grain = ml_grain_at(m->run->matcher->rules, m->lattice, position, type);
+    thread next = {t.weight + grain->weight, t.start, note(m, t.steps, ML_STEP_GRAIN, type, position)};
+    put(m, position + 1, pc + 1, next, &m->streams->between);
+  }
+}
+
 static void step_gap(machine *m, uint32_t position, uint32_t pc, thread t, bool leaves_clause) {
   const ml_instruction *in = &m->run->program->code[pc];
   uint32_t most = leaves_clause ? m->lattice->n - position : m->lattice->clause_end[position] - position;
@@ -294,6 +305,7 @@ static void step(machine *m, uint32_t position, uint32_t pc, thread t, ml_matche
     return;
   case ML_OP_EDGE:
     step_edge(m, position, pc, t, &matcher->rules->edge_tests.v[in->a]);
+    step_grains(m, position, pc, t, matcher->rules->edge_tests.v[in->a].types & m->lattice->grains[position]);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:

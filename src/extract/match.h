@@ -12,13 +12,20 @@
 
 #include "extract/streams.h"
 
-typedef enum ml_step_kind { ML_STEP_OPEN, ML_STEP_CLOSE, ML_STEP_ROUND, ML_STEP_EDGE, ML_STEP_HIT } ml_step_kind;
+typedef enum ml_step_kind {
+  ML_STEP_OPEN,
+  ML_STEP_CLOSE,
+  ML_STEP_ROUND,
+  ML_STEP_EDGE,
+  ML_STEP_GRAIN,
+  ML_STEP_HIT
+} ml_step_kind;
 
 /* One event on the way of a thread, newest first. */
 typedef struct ml_step {
   uint32_t previous; /* index, or ML_NO_INDEX */
   ml_step_kind kind;
-  uint32_t what; /* capture, group, edge, hit */
+  uint32_t what; /* capture, group, edge, type of the grain, hit */
   uint32_t at;   /* position where it begins (CLOSE: ends) */
 } ml_step;
 

@@ -217,6 +217,12 @@ static void add_extents(const ml_streams *s, ml_stream *to, const ml_stream *fro
 
 typedef void (*ml_move)(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length);
 
+static void add_grains(const ml_streams *s, ml_stream *to, const ml_stream *from, uint64_t types, ml_move move) {
+  for (types &= s->rules->grain_types & s->batch->types; types != 0; types &= types - 1)
+    if (s->grains[__builtin_ctzll(types)] != NULL)
+      move(to, from, s->grains[__builtin_ctzll(types)], 1);
+}
+
 /* Adds what stands a gap away from `from` and is in `where`: `move` is one character on, or back. */
 static void add_gap(const ml_streams *s, ml_stream *to, const ml_stream *from, const ml_instruction *in, ml_move move,
                     const ml_stream *where) {
@@ -247,6 +253,7 @@ static void go_on(ml_matcher *matcher, const ml_instruction *in, const ml_marks 
     return;
   case ML_OP_EDGE:
     add_extents(s, own(marks, pc + 1), from, extents_of_test(matcher, in->a));
+    add_grains(s, own(marks, pc + 1), from, s->rules->edge_tests.v[in->a].types, add_behind);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:
@@ -322,6 +329,7 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
     return;
   case ML_OP_EDGE:
     add_extents_before(s, to, from, extents_of_test(matcher, in->a));
+    add_grains(s, to, from, s->rules->edge_tests.v[in->a].types, add_before);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:

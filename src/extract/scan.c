@@ -21,10 +21,10 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   lattice->codes = document->fold + sentence->begin;
   lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->edges_to = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
-  lattice->types_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
+  lattice->grains = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
+  lattice->senses = ml_arena_take(arena, lattice->n * sizeof *lattice->senses); /* where there are grains */
   lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->hits_to = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
-  lattice->lists_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->clause_end = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->lists = ML_NEW_ARRAY(arena, uint64_t, rules->n_lists / 64 + 1);
   uint32_t end = lattice->n;
@@ -87,7 +87,6 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   added->mention = ML_NO_INDEX;
   lattice->edges_to[edge->end] = (uint32_t)lattice->edges.n - 1;
   lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
-  lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
   note_change(lattice, edge->type);
   return true;
@@ -105,7 +104,6 @@ void ml_lattice_add_hit(ml_arena *arena, ml_lattice *lattice, uint32_t begin, ml
   hit.next_end = lattice->hits_to[begin + hit.length];
   ml_vec_push(arena, &lattice->hits, hit);
   lattice->hits_at[begin] = lattice->hits_to[begin + hit.length] = (uint32_t)lattice->hits.n - 1;
-  lattice->lists_at[begin] |= UINT64_C(1) << hit.list % 64;
   lattice->lists[hit.list / 64] |= UINT64_C(1) << hit.list % 64;
 }
 
@@ -120,38 +118,69 @@ static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) 
          (end < lattice->n && is_alnum(codes[end - 1]) && is_alnum(codes[end]));
 }
 
-static void add_sense(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
-                      const ml_trie_hit *hit, const ml_sense *sense) {
-  const char *label = ml_dictionary_text(words, sense->label);
-  if (sense->listed != 0) {
-    ml_lattice_add_hit(arena, lattice, hit->begin,
-                       (ml_hit){.list = sense->what, .length = hit->length, .label = label});
-    return;
+ml_edge ml_edge_of_sense(ml_arena *arena, const ml_rules *rules, const ml_dictionary *words, const ml_sense *sense,
+                         uint32_t begin, uint32_t end) {
+  return (ml_edge){
+      .begin = begin,
+      .listed = true,
+      .end = end,
+      .type = sense->what,
+      .weight = sense->weight,
+      .name = ml_dictionary_text(words, sense->label),
+      .id = ml_dictionary_text(words, sense->id),
+      .maker = ml_dictionary_text(words, sense->maker),
+      .values = ml_dictionary_values(words, sense, rules->schema.types[sense->what].n_attributes, arena)};
+}
+
+const ml_sense *ml_grain_at(const ml_rules *rules, const ml_lattice *lattice, uint32_t position, uint32_t type) {
+  const ml_sense *sense = &rules->words.senses[lattice->senses[position]];
+  while (sense->listed != 0 || sense->what != type)
+    sense++;
+  return sense;
+}
+
+/* The types of which a word of one character is a grain; none when it is one of a type twice, as they would differ. */
+static uint64_t grains_among(const ml_rules *rules, const ml_sense *senses) {
+  uint64_t grains = 0;
+  for (const ml_sense *sense = senses;; sense++) {
+    uint64_t type = sense->listed != 0 ? 0 : rules->grain_types & UINT64_C(1) << sense->what;
+    if ((grains & type) != 0)
+      return 0;
+    grains |= type;
+    if (sense->last != 0)
+      return grains;
   }
-  ml_lattice_add(
-      arena, lattice,
-      &(ml_edge){.begin = hit->begin,
-                 .listed = true,
-                 .end = hit->begin + hit->length,
-                 .type = sense->what,
-                 .weight = sense->weight,
-                 .name = label,
-                 .id = ml_dictionary_text(words, sense->id),
-                 .maker = ml_dictionary_text(words, sense->maker),
-                 .values = ml_dictionary_values(words, sense, rules->schema.types[sense->what].n_attributes, arena)});
+}
+
+static uint64_t add_grains(const ml_rules *rules, ml_lattice *lattice, uint32_t position, uint32_t senses) {
+  uint64_t grains = grains_among(rules, &rules->words.senses[senses]);
+  lattice->grains[position] = grains;
+  lattice->senses[position] = senses;
+  lattice->types |= grains;
+  lattice->batch->types |= grains;
+  return grains;
 }
 
 static void add_word(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
                      const ml_trie_hit *hit) {
-  if (cuts_latin(lattice, hit->begin, hit->begin + hit->length))
+  uint32_t begin = hit->begin, end = hit->begin + hit->length;
+  if (cuts_latin(lattice, begin, end))
     return;
-  const ml_sense *sense = &words->senses[hit->value];
-  for (; sense->last == 0; sense++)
-    add_sense(arena, rules, lattice, words, hit, sense);
-  add_sense(arena, rules, lattice, words, hit, sense);
+  uint64_t grains = hit->length == 1 && words == &rules->words ? add_grains(rules, lattice, begin, hit->value) : 0;
+  for (const ml_sense *sense = &words->senses[hit->value];; sense++) {
+    if (sense->listed != 0) {
+      const char *label = ml_dictionary_text(words, sense->label);
+      ml_lattice_add_hit(arena, lattice, begin, (ml_hit){.list = sense->what, .length = hit->length, .label = label});
+    } else if ((grains >> sense->what & 1) == 0) {
+      ml_edge edge = ml_edge_of_sense(arena, rules, words, sense, begin, end);
+      ml_lattice_add(arena, lattice, &edge);
+    }
+    if (sense->last != 0)
+      return;
+  }
 }
 
-enum { EDGES_A_CHARACTER = 3 }; /* about as many as there are when all is made */
+enum { EDGES_A_CHARACTER = 2 }; /* about as many as there are when all is made */
 
 /* Attributes of Num, in the order of its declaration. */
 enum { NUM_VALUE, NUM_QUALIFIER };

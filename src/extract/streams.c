@@ -182,6 +182,16 @@ static void add_characters(ml_streams *s, const ml_lattice *lattice) {
   }
 }
 
+static void add_grains(ml_streams *s, const ml_lattice *lattice) {
+  for (uint32_t p = 0; p < lattice->n; p++)
+    for (uint64_t types = lattice->grains[p]; types != 0; types &= types - 1) {
+      ml_stream **of_type = &s->grains[__builtin_ctzll(types)];
+      if (*of_type == NULL)
+        *of_type = ml_stream_new(s);
+      ml_stream_add(*of_type, lattice->offset + p);
+    }
+}
+
 const ml_stream *ml_stream_of_set(ml_streams *s, uint32_t set) {
   if (s->sets[set] != NULL)
     return s->sets[set];
@@ -203,6 +213,7 @@ static void start(ml_streams *s) {
   ml_arena_reset(s->arena);
   s->loads++;
   s->classes = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->classes.n);
+  memset(s->grains, 0, sizeof s->grains);
   s->sets = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->sets.n);
   s->looks = ML_NEW_ARRAY(s->arena, ml_answer, s->rules->looks.n);
   s->tests = ML_NEW_ARRAY(s->arena, ml_test_answer, s->rules->edge_tests.n);
@@ -221,6 +232,7 @@ void ml_streams_load(ml_streams *s, const ml_batch *batch, bool claiming) {
     for (uint32_t i = 0; i < batch->n; i++) {
       add_places(s, batch->lattices[i]);
       add_characters(s, batch->lattices[i]);
+      add_grains(s, batch->lattices[i]);
       add_clauses(s, batch->lattices[i]);
       add_anchors(s, batch->lattices[i]);
       add_hits(s, batch->lattices[i]);

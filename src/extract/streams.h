@@ -67,6 +67,7 @@ typedef struct ml_streams {
   ml_stream gap;         /* a gap may go on from here: the clause does not end */
   ml_stream anchors[2][ML_N_ANCHORS];  /* begins, ends */
   ml_stream **classes;                 /* for each class of characters where they can be passed, or NULL: nowhere */
+  ml_stream *grains[ML_MAX_TYPES];     /* for each type where its grains stand, or NULL: nowhere */
   ml_stream **sets;                    /* for each set where its characters stand, or NULL: nobody has asked yet */
   ml_answer *looks;                    /* for each look-around */
   ml_test_answer *tests;               /* for each edge test */

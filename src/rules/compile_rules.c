@@ -353,6 +353,21 @@ static void compile_mark(ml_compiler *compiler, const ml_mark_decl *decl, ml_mar
   compiler->rules->kept_types |= ml_types_read(compiler->rules, &mark->program);
 }
 
+/* Parts that need nothing of a mention but its type and its weight: no rule makes them, no condition asks for them, and
+ * nobody looks for them once mentions are chosen. */
+static void find_grain_types(ml_rules *rules) {
+  uint64_t mentions = rules->kept_types | UINT64_C(1) << rules->num_type | UINT64_C(1) << rules->latin_type;
+  for (size_t i = 0; i < rules->rules.n; i++)
+    if (rules->rules.v[i].makes != ML_NO_INDEX)
+      mentions |= UINT64_C(1) << rules->rules.v[i].makes;
+  for (size_t i = 0; i < rules->edge_tests.n; i++)
+    if (rules->edge_tests.v[i].condition != NULL)
+      mentions |= rules->edge_tests.v[i].types;
+  for (uint32_t t = 0; t < rules->schema.n_types; t++)
+    if (rules->schema.types[t].kind == ML_PART && (mentions >> t & 1) == 0)
+      rules->grain_types |= UINT64_C(1) << t;
+}
+
 void ml_compile_rules(ml_compiler *compiler) {
   ml_rules *rules = compiler->rules;
   compile_relation_seeks(compiler);
@@ -365,5 +380,6 @@ void ml_compile_rules(ml_compiler *compiler) {
   rules->marks = ML_NEW_ARRAY(compiler->arena, ml_mark, rules->n_marks);
   for (size_t i = 0; i < rules->n_marks; i++)
     compile_mark(compiler, compiler->syntax->marks.v[i], &rules->marks[i]);
+  find_grain_types(rules);
   ml_order_calls(compiler);
 }
