@@ -117,42 +117,81 @@ static bool was_replaced(const ml_batch *batch, uint64_t types, uint32_t changes
   return false;
 }
 
-/* Reads on in the mentions of one type, from number *read on. */
-static void collect_extents(ml_matcher *matcher, const ml_edge_test *test, uint32_t type, size_t *read,
-                            uint32_t *first) {
-  ml_streams *s = &matcher->streams;
-  for (; *read < s->by_type[type].n; ++*read) {
+static void ask(ml_matcher *matcher, const ml_edge_test *test, ml_test_answer *answer, const ml_lattice *lattice,
+                const ml_edge *edge) {
+  if (test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition))
+    ml_streams_add(&matcher->streams, &answer->extents, ML_NO_INDEX, lattice->offset + edge->begin,
+                   edge->end - edge->begin);
+}
+
+/* Asks the mentions of one type that have been added, from number *read on, where the others have been asked. */
+static void ask_added(ml_matcher *matcher, const ml_edge_test *test, ml_test_answer *answer, uint32_t type) {
+  const ml_streams *s = &matcher->streams;
+  for (size_t *read = &answer->read[type]; *read < s->by_type[type].n; ++*read) {
     const ml_standing *standing = &s->by_type[type].v[*read];
     const ml_lattice *lattice = s->batch->lattices[standing->lattice];
     const ml_edge *edge = &lattice->edges.v[standing->edge];
-    if (test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition))
-      ml_streams_add(s, first, ML_NO_INDEX, lattice->offset + edge->begin, edge->end - edge->begin);
+    if (ml_stream_has(answer->asked, lattice->offset + edge->begin))
+      ask(matcher, test, answer, lattice, edge);
   }
 }
 
-/* The extents of the mentions that a test takes. Those of one type are there; others are collected when asked for, and
- * when mentions have been added since, from these. */
-static uint32_t extents_of_test(ml_matcher *matcher, uint32_t index) {
+/* Asks the mentions that begin at places of `from` where none has been asked. */
+static void ask_at(ml_matcher *matcher, const ml_edge_test *test, ml_test_answer *answer, const ml_stream *from) {
+  const ml_streams *s = &matcher->streams;
+  ml_stream begins = {.any = 0}, fresh = {.any = 0};
+  for (uint64_t types = test->types & s->batch->types; types != 0; types &= types - 1)
+    for (uint32_t i = s->type_extents[__builtin_ctzll(types)]; i != ML_NO_INDEX; i = s->extents.v[i].next)
+      add(&begins, from, s->extents.v[i].begins);
+  add_without(&fresh, &begins, answer->asked);
+  ml_stream_add_all(answer->asked, &fresh);
+  const ml_lattice *const *at = (const ml_lattice *const *)s->batch->lattices;
+  for (uint32_t p = ml_stream_next(&fresh, 0, ML_BATCH_SIZE); p < ML_BATCH_SIZE;
+       p = ml_stream_next(&fresh, p + 1, ML_BATCH_SIZE)) {
+    while (p > (*at)->offset + (*at)->n)
+      at++;
+    for (uint32_t e = (*at)->edges_at[p - (*at)->offset]; e != ML_NO_INDEX; e = (*at)->edges.v[e].next)
+      if ((test->types >> (*at)->edges.v[e].type & 1) != 0 && ml_streams_take(s, *at, &(*at)->edges.v[e]))
+        ask(matcher, test, answer, *at, &(*at)->edges.v[e]);
+  }
+}
+
+/* What is known of a test. Without a condition it is known of all places. */
+static ml_test_answer *answer_to(ml_matcher *matcher, uint32_t index) {
   ml_streams *s = &matcher->streams;
   const ml_edge_test *test = &s->rules->edge_tests.v[index];
   ml_test_answer *answer = &s->tests[index];
+  size_t room = s->rules->schema.n_types * sizeof *answer->read;
+  if (answer->asked == NULL) {
+    answer->asked = ml_stream_new(s);
+    answer->read = ml_arena_take(s->arena, room);
+  } else if (!was_replaced(s->batch, test->types, answer->changes)) {
+    return answer;
+  }
+  memset(answer->read, 0, room);
+  answer->extents = ML_NO_INDEX;
+  answer->asked->any = 0;
+  if (test->condition == NULL)
+    ml_stream_add_all(answer->asked, &s->all);
+  return answer;
+}
+
+/* The extents of the mentions that a test takes at places of `from`, and of others that have been asked before; NULL:
+ * only of these. Those of one type are there; others are collected. */
+static uint32_t extents_of_test(ml_matcher *matcher, uint32_t index, const ml_stream *from) {
+  ml_streams *s = &matcher->streams;
+  const ml_edge_test *test = &s->rules->edge_tests.v[index];
   uint64_t types = test->types & s->batch->types;
   if (types == 0)
     return ML_NO_INDEX;
   if (test->condition == NULL && (test->types & (test->types - 1)) == 0)
     return s->type_extents[__builtin_ctzll(test->types)];
-  if (answer->read == NULL)
-    answer->read = ml_arena_take(s->arena, s->rules->schema.n_types * sizeof *answer->read);
-  if (!answer->known || was_replaced(s->batch, types, answer->changes)) {
-    memset(answer->read, 0, s->rules->schema.n_types * sizeof *answer->read);
-    answer->extents = ML_NO_INDEX;
-    answer->known = true;
-  }
+  ml_test_answer *answer = answer_to(matcher, index);
+  for (; types != 0; types &= types - 1)
+    ask_added(matcher, test, answer, (uint32_t)__builtin_ctzll(types));
+  if (test->condition != NULL && from != NULL)
+    ask_at(matcher, test, answer, from);
   answer->changes = s->batch->changes;
-  for (; types != 0; types &= types - 1) {
-    uint32_t type = (uint32_t)__builtin_ctzll(types);
-    collect_extents(matcher, test, type, &answer->read[type], &answer->extents);
-  }
   return answer->extents;
 }
 
@@ -175,33 +214,50 @@ const ml_marks *ml_marks_for(ml_matcher *matcher, const ml_program *program) {
   return &room->marks;
 }
 
-/* Behind a place stands what a match from anywhere ends with; ahead, what leads on to the end of a match. */
-static const ml_stream *look_around(ml_matcher *matcher, const ml_look *look) {
-  const ml_streams *s = &matcher->streams;
-  const ml_program *program = &look->program;
-  ml_stream *found = ml_stream_new(s);
-  matcher->depth++;
+/* From which places in `begins` a match leads on. */
+static void look_ahead(ml_matcher *matcher, const ml_program *program, const ml_stream *begins, ml_stream *found) {
   ml_marks marks = *ml_marks_for(matcher, program);
-  ml_reach(matcher, program, &marks, &s->between);
-  if (!look->behind)
-    ml_reach_back(matcher, program, &marks);
-  add(found, look->behind ? marks.comes[program->n - 1] : marks.goes[0], &s->between);
-  matcher->depth--;
-  return found;
+  ml_reach(matcher, program, &marks, begins);
+  ml_reach_back(matcher, program, &marks);
+  ml_stream_add_all(found, marks.goes[0]);
 }
 
-static const ml_stream *stream_of_look(ml_matcher *matcher, uint32_t index) {
-  const ml_look *look = &matcher->rules->looks.v[index];
-  ml_answer *answer = &matcher->streams.looks[index];
-  if (!ml_answer_holds(&matcher->streams, answer, look->types)) {
-    uint32_t changes = matcher->streams.batch->changes;
-    *answer = (ml_answer){.known = true, .changes = changes, .at = look_around(matcher, look)};
+/* To which places a match from anywhere leads. */
+static void look_behind(ml_matcher *matcher, const ml_program *program, ml_stream *found) {
+  ml_marks marks = *ml_marks_for(matcher, program);
+  ml_reach(matcher, program, &marks, &matcher->streams.between);
+  add(found, marks.comes[program->n - 1], &matcher->streams.between);
+}
+
+/* Where a look-around holds, of the places in `from` and of others that have been asked before. */
+static const ml_stream *stream_of_look(ml_matcher *matcher, uint32_t index, const ml_stream *from) {
+  const ml_streams *s = &matcher->streams;
+  const ml_look *look = &s->rules->looks.v[index];
+  ml_answer *answer = &s->looks[index];
+  ml_stream fresh = {.any = 0}, begins = {.any = 0};
+  if (answer->asked == NULL)
+    *answer = (ml_answer){s->batch->changes, ml_stream_new(s), ml_stream_new(s)};
+  else if (ml_batch_changed(s->batch, look->types, answer->changes))
+    answer->asked->any = answer->at->any = 0;
+  answer->changes = s->batch->changes;
+  add_without(&fresh, from, answer->asked);
+  if (fresh.any == 0)
+    return answer->at;
+  matcher->depth++;
+  if (look->behind) {
+    ml_stream_add_all(answer->asked, &s->all);
+    look_behind(matcher, &look->program, answer->at);
+  } else {
+    ml_stream_add_all(answer->asked, &fresh);
+    add(&begins, &fresh, &s->between);
+    look_ahead(matcher, &look->program, &begins, answer->at);
   }
+  matcher->depth--;
   return answer->at;
 }
 
-static void add_looked(ml_matcher *matcher, ml_stream *to, const ml_stream *from, const ml_instruction *in) {
-  const ml_stream *at = stream_of_look(matcher, in->a);
+/* Adds what of `from` a look-around wants, that holds in `at`. */
+static void add_looked(ml_stream *to, const ml_stream *from, const ml_instruction *in, const ml_stream *at) {
   if (in->b != 0)
     add_without(to, from, at);
   else
@@ -252,7 +308,7 @@ static void go_on(ml_matcher *matcher, const ml_instruction *in, const ml_marks 
     add_extents(s, own(marks, pc + 1), from, s->list_extents[in->a]);
     return;
   case ML_OP_EDGE:
-    add_extents(s, own(marks, pc + 1), from, extents_of_test(matcher, in->a));
+    add_extents(s, own(marks, pc + 1), from, extents_of_test(matcher, in->a, from));
     add_grains(s, own(marks, pc + 1), from, s->rules->edge_tests.v[in->a].types, add_behind);
     return;
   case ML_OP_GAP:
@@ -268,7 +324,7 @@ static void go_on(ml_matcher *matcher, const ml_instruction *in, const ml_marks 
     return;
   case ML_OP_AHEAD:
   case ML_OP_BEHIND:
-    add_looked(matcher, own(marks, pc + 1), from, in);
+    add_looked(own(marks, pc + 1), from, in, stream_of_look(matcher, in->a, from));
     return;
   case ML_OP_AT:
     add(own(marks, pc + 1), from, &s->anchors[in->b != 0][in->a]);
@@ -328,7 +384,7 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
     add_extents_before(s, to, from, s->list_extents[in->a]);
     return;
   case ML_OP_EDGE:
-    add_extents_before(s, to, from, extents_of_test(matcher, in->a));
+    add_extents_before(s, to, from, extents_of_test(matcher, in->a, NULL));
     add_grains(s, to, from, s->rules->edge_tests.v[in->a].types, add_before);
     return;
   case ML_OP_GAP:
@@ -337,7 +393,7 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
     return;
   case ML_OP_AHEAD:
   case ML_OP_BEHIND:
-    add_looked(matcher, to, from, in);
+    add_looked(to, from, in, s->looks[in->a].at); /* it was asked on the way there */
     return;
   case ML_OP_AT:
     add(to, from, &s->anchors[in->b != 0][in->a]);

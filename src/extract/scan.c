@@ -120,16 +120,15 @@ static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) 
 
 ml_edge ml_edge_of_sense(ml_arena *arena, const ml_rules *rules, const ml_dictionary *words, const ml_sense *sense,
                          uint32_t begin, uint32_t end) {
-  return (ml_edge){
-      .begin = begin,
-      .listed = true,
-      .end = end,
-      .type = sense->what,
-      .weight = sense->weight,
-      .name = ml_dictionary_text(words, sense->label),
-      .id = ml_dictionary_text(words, sense->id),
-      .maker = ml_dictionary_text(words, sense->maker),
-      .values = ml_dictionary_values(words, sense, rules->schema.types[sense->what].n_attributes, arena)};
+  return (ml_edge){.begin = begin,
+                   .listed = true,
+                   .end = end,
+                   .type = sense->what,
+                   .weight = sense->weight,
+                   .name = ml_dictionary_text(words, sense->label),
+                   .id = ml_dictionary_text(words, sense->id),
+                   .maker = ml_dictionary_text(words, sense->maker),
+                   .values = ml_dictionary_values(words, sense, rules->schema.types[sense->what].n_attributes, arena)};
 }
 
 const ml_sense *ml_grain_at(const ml_rules *rules, const ml_lattice *lattice, uint32_t position, uint32_t type) {

@@ -83,7 +83,7 @@ static void add_hits(ml_streams *s, const ml_lattice *lattice) {
 }
 
 /* Parts are read where they do not end inside of a chosen mention. */
-static bool is_read(const ml_streams *s, const ml_lattice *lattice, const ml_edge *edge) {
+bool ml_streams_take(const ml_streams *s, const ml_lattice *lattice, const ml_edge *edge) {
   return !s->claiming || edge->chosen ||
          (s->rules->schema.types[edge->type].kind == ML_PART &&
           ml_stream_has(&s->between, lattice->offset + edge->end));
@@ -94,7 +94,7 @@ static void add_edges(ml_streams *s) {
     const ml_lattice *lattice = s->batch->lattices[i];
     for (; s->n_edges[i] < lattice->edges.n; s->n_edges[i]++) {
       const ml_edge *edge = &lattice->edges.v[s->n_edges[i]];
-      if (!is_read(s, lattice, edge))
+      if (!ml_streams_take(s, lattice, edge))
         continue;
       ml_streams_add(s, &s->type_extents[edge->type], ML_NO_INDEX, lattice->offset + edge->begin,
                      edge->end - edge->begin);
@@ -255,8 +255,4 @@ void ml_streams_load_one(ml_streams *s, const ml_lattice *lattice, bool claiming
 
 void ml_streams_forget(ml_streams *s) {
   s->batch = NULL;
-}
-
-bool ml_answer_holds(const ml_streams *s, const ml_answer *answer, uint64_t types) {
-  return answer->known && !ml_batch_changed(s->batch, types, answer->changes);
 }

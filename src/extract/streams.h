@@ -30,20 +30,20 @@ typedef struct ml_extent {
   ml_stream *begins;
 } ml_extent;
 
-/* What has been worked out of some types of mentions, and holds as long as no mention of them is added. */
+/* What has been worked out of a look-around. It holds as long as no mention of the types that it reads is added. */
 typedef struct ml_answer {
-  bool known;
-  uint32_t changes;    /* of the batch when it was worked out */
-  const ml_stream *at; /* where a look-around holds */
+  uint32_t changes; /* of the batch when it was asked last */
+  ml_stream *asked; /* of these places it is known; NULL: it was not asked yet */
+  ml_stream *at;    /* where of these it holds */
 } ml_answer;
 
 /* The mentions that an edge test takes. Those that are added later are asked later; all are asked again when one has
  * been replaced. */
 typedef struct ml_test_answer {
-  bool known;
   uint32_t changes; /* of the batch when the test was asked last */
-  uint32_t extents; /* the first length, or ML_NO_INDEX */
-  size_t *read;     /* of each type so many mentions have been asked; NULL: none yet */
+  uint32_t extents; /* the first length of those that it takes, or ML_NO_INDEX */
+  ml_stream *asked; /* mentions that begin at these places have been asked; NULL: none was yet */
+  size_t *read;     /* of each type so many have been seen */
 } ml_test_answer;
 
 /* A mention of the batch. */
@@ -133,7 +133,7 @@ const ml_stream *ml_stream_of_set(ml_streams *streams, uint32_t set);
 /* Notes that something of `length` characters begins at `place`, in the extents that start at *first. */
 void ml_streams_add(ml_streams *streams, uint32_t *first, uint32_t list, uint32_t place, uint32_t length);
 
-/* Whether an answer that depends on mentions of `types` still holds. */
-bool ml_answer_holds(const ml_streams *streams, const ml_answer *answer, uint64_t types);
+/* Whether a mention is one that is read. */
+bool ml_streams_take(const ml_streams *streams, const ml_lattice *lattice, const ml_edge *edge);
 
 #endif

@@ -159,9 +159,9 @@ struct ml_rules {
   ml_dictionary probe_words; /* literals that only the probe has */
   size_t n_lists;            /* word lists and literals */
   uint64_t
-      kept_types;    /* bit set: what claims, seeks and marks read; other parts are not kept once mentions are chosen */
-  uint64_t grain_types; /* bit set: parts whose words of one character stay grains (extract/lattice.h) */
-  uint64_t *accepts; /* for each type: bit set of the types that are it (itself and its subtypes) */
+      kept_types; /* bit set: what claims, seeks and marks read; other parts are not kept once mentions are chosen */
+  uint64_t grain_types;                /* bit set: parts whose words of one character stay grains (extract/lattice.h) */
+  uint64_t *accepts;                   /* for each type: bit set of the types that are it (itself and its subtypes) */
   uint64_t chosen_types, silent_types; /* bit sets: all but parts; ordinary words */
   uint32_t num_type, latin_type;       /* the built-in parts Num and Latin */
   ML_VEC(ml_set) sets;
