@@ -78,6 +78,7 @@ typedef struct ml_lattice {
   ML_VEC(ml_edge) edges;
   uint32_t *edges_at; /* n + 1 first edges, or ML_NO_INDEX */
   uint32_t *edges_to; /* the same by their ends */
+  uint64_t *types_at; /* n + 1 bit sets of the types of the edges that begin there */
   uint64_t *grains;   /* for each position a bit set of the types of the grains there: */
   uint32_t *senses;   /* senses of the word of one character, from this one on, for which no edge is made */
   ML_VEC(ml_hit) hits;

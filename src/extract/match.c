@@ -255,6 +255,8 @@ static void step_words(machine *m, uint32_t position, uint32_t pc, thread t, uin
 }
 
 static void step_edge(machine *m, uint32_t position, uint32_t pc, thread t, const ml_edge_test *test) {
+  if ((test->types & m->lattice->types_at[position]) == 0)
+    return;
   for (uint32_t i = m->lattice->edges_at[position]; i != ML_NO_INDEX; i = m->lattice->edges.v[i].next) {
     const ml_edge *edge = &m->lattice->edges.v[i];
     if ((test->types >> edge->type & 1) == 0 || !comes_to_match(m, edge->end, pc + 1) ||

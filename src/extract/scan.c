@@ -21,6 +21,7 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
   lattice->codes = document->fold + sentence->begin;
   lattice->edges_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
   lattice->edges_to = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
+  lattice->types_at = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->grains = ML_NEW_ARRAY(arena, uint64_t, lattice->n + 1);
   lattice->senses = ml_arena_take(arena, lattice->n * sizeof *lattice->senses); /* where there are grains */
   lattice->hits_at = ML_NEW_ARRAY(arena, uint32_t, lattice->n + 1);
@@ -87,6 +88,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   added->mention = ML_NO_INDEX;
   lattice->edges_to[edge->end] = (uint32_t)lattice->edges.n - 1;
   lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
+  lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
   note_change(lattice, edge->type);
   return true;
