@@ -22,6 +22,7 @@ loaded_libs   = $(eval loaded_libs := $(shell pkg-config --libs $(loaded)))$(loa
 command_sources := $(wildcard src/main.c src/cmd/*.c)
 library_sources := $(filter-out $(command_sources),$(wildcard src/*/*.c)) build/gen/fold_table.c build/gen/fingerprint.c
 test_sources    := $(wildcard tests/unit/*.c)
+bench_sources   := $(wildcard tests/bench/*.c)
 fuzz_sources    := $(wildcard tests/fuzz/fuzz_*.c)
 own_sources     := $(wildcard src/main.c src/*/*.c)
 own_files       := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
@@ -63,7 +64,7 @@ check-faults:
 
 bench:
 	@tools/install-dependencies.sh bench
-	@$(again) all build/release/tests/bench/bench_text build/release/tests/bench/bench_scan
+	@$(again) all $(bench_sources:%.c=build/release/%)
 	/usr/bin/python3 tests/bench/bench.py
 
 # Finds the rules from any folder, as an installed program does.

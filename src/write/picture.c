@@ -1,23 +1,31 @@
 #include "write/picture.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/report.h"
 #include "base/utf8.h"
 #include "graph/sql.h"
 
-/* Entities at the ends of facts; then the facts without a second end, which are leaves of their own. */
-#define NODES_SQL                                                                                            \
-  "SELECT * FROM (SELECT e.id, e.label, e.type, t.colour, NULL, NULL FROM entity AS e JOIN schema_type AS t" \
-  " ON t.name = e.type WHERE e.id IN (SELECT source FROM fact UNION SELECT target FROM fact) ORDER BY e.id)" \
-  " UNION ALL SELECT * FROM (SELECT id, caption, relation, NULL, begins, ends FROM fact"                     \
+/* What may be an end of an edge, by id: entities, and facts without a second end, which are leaves of their own. */
+#define ENDS_SQL                                                                                       \
+  "SELECT id, label, 0 FROM entity UNION ALL SELECT id, caption, 1 FROM fact WHERE source IS NOT NULL" \
+  " AND target IS NULL ORDER BY 1"
+
+#define PAIRS_SQL "SELECT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL"
+
+/* Entities and then leaves, each by id. */
+#define NODES_SQL                                                                                             \
+  "SELECT * FROM (SELECT e.id, e.label, e.type, t.colour, NULL, NULL FROM entity AS e CROSS JOIN schema_type" \
+  " AS t ON t.name = e.type ORDER BY e.id)"                                                                   \
+  " UNION ALL SELECT * FROM (SELECT id, caption, relation, NULL, begins, ends FROM fact"                      \
   " WHERE source IS NOT NULL AND target IS NULL ORDER BY id)"
 
-/* Facts with their best evidence, those with the same ends together. */
+/* Facts with the first of their best evidence, those with the same ends together. */
 #define EDGES_SQL                                                                                             \
   "SELECT f.source, ifnull(f.target, f.id) AS target, f.id, f.caption, f.relation, f.confidence, v.document," \
-  " v.quote, v.rule, f.begins, f.ends FROM fact AS f JOIN main.evidence AS v ON v.rowid = (SELECT rowid FROM" \
-  " main.evidence WHERE fact = f.id ORDER BY confidence DESC, rowid LIMIT 1) WHERE f.source IS NOT NULL"      \
+  " v.quote, v.rule, f.begins, f.ends FROM fact AS f JOIN main.evidence AS v ON v.rowid = (SELECT min(rowid)" \
+  " FROM main.evidence WHERE fact = f.id AND confidence = f.confidence) WHERE f.source IS NOT NULL"           \
   " ORDER BY f.source, 2, f.id"
 
 static const double least_size = 4, largest_size = 100;
@@ -34,34 +42,88 @@ static double label_width(ml_str label) {
   return columns * ML_DRAWN_COLUMN;
 }
 
-static ml_status read_nodes(ml_picture *p) {
+/* What may be an end of an edge. */
+typedef struct end {
+  double width;
+  bool is_leaf, is_drawn;
+  uint32_t node;
+} end;
+
+typedef struct layout {
+  ml_picture *picture;
+  ml_arena scratch;
+  ml_map end_of;          /* id -> index in ends */
+  ML_VEC(end) ends;       /* by id */
+  ML_VEC(uint64_t) pairs; /* of ends that a fact joins: the first one's index, then the other's */
+} layout;
+
+static ml_status read_ends(layout *l) {
   sqlite3_stmt *rows;
   bool row = false;
-  ML_TRY(ml_sql_prepare(p->store, NODES_SQL, &rows));
+  ml_arena *arena = &l->scratch;
+  ML_TRY(ml_sql_prepare(l->picture->store, ENDS_SQL, &rows));
   for (;;) {
-    ML_TRY(ml_sql_step(p->store, rows, &row));
+    ML_TRY(ml_sql_step(l->picture->store, rows, &row));
     if (!row)
       return ML_OK;
     ml_str id = ml_sql_column(rows, 0);
-    id.at = ml_arena_copy(p->arena, id.at, id.n);
-    ml_map_put(p->arena, &p->node_of, id, (uint32_t)p->nodes.n);
-    ml_vec_push(p->arena, &p->nodes, (ml_drawn_node){.width = label_width(ml_sql_column(rows, 1))});
+    id.at = ml_arena_copy(arena, id.at, id.n);
+    ml_map_put(arena, &l->end_of, id, (uint32_t)l->ends.n);
+    ml_vec_push(arena, &l->ends,
+                (end){.width = label_width(ml_sql_column(rows, 1)), .is_leaf = sqlite3_column_int(rows, 2)});
   }
 }
 
-static ml_status read_edges(ml_picture *p) {
+static uint32_t draw_end(const layout *l, ml_str id) {
+  uint32_t index = ml_map_get(&l->end_of, id);
+  l->ends.v[index].is_drawn = true;
+  return index;
+}
+
+static ml_status read_pairs(layout *l) {
   sqlite3_stmt *rows;
   bool row = false;
-  ML_TRY(ml_sql_prepare(
-      p->store, "SELECT DISTINCT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL ORDER BY 1, 2", &rows));
-  do {
-    ML_TRY(ml_sql_step(p->store, rows, &row));
-    if (row)
-      ml_vec_push(p->arena, &p->edges,
-                  (ml_drawn_edge){ml_map_get(&p->node_of, ml_sql_column(rows, 0)),
-                                  ml_map_get(&p->node_of, ml_sql_column(rows, 1))});
-  } while (row);
-  return ML_OK;
+  ML_TRY(ml_sql_prepare(l->picture->store, PAIRS_SQL, &rows));
+  for (;;) {
+    ML_TRY(ml_sql_step(l->picture->store, rows, &row));
+    if (!row)
+      return ML_OK;
+    uint64_t source = draw_end(l, ml_sql_column(rows, 0)), target = draw_end(l, ml_sql_column(rows, 1));
+    ml_vec_push(&l->scratch, &l->pairs, source << 32 | target);
+  }
+}
+
+/* Entities become the first nodes, leaves the others. */
+static void number_nodes(const layout *l) {
+  ml_picture *p = l->picture;
+  for (int leaf = 0; leaf < 2; leaf++)
+    for (size_t i = 0; i < l->ends.n; i++) {
+      end *e = &l->ends.v[i];
+      if (e->is_leaf != leaf)
+        continue;
+      if (!leaf)
+        ml_vec_push(p->arena, &p->entity_is_drawn, e->is_drawn);
+      e->node = (uint32_t)p->nodes.n;
+      if (e->is_drawn)
+        ml_vec_push(p->arena, &p->nodes, (ml_drawn_node){.width = e->width});
+    }
+}
+
+static int by_ends(const void *a, const void *b) {
+  uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+  return (left > right) - (left < right);
+}
+
+/* One edge for each pair, by the ids of its ends. */
+static void make_edges(const layout *l) {
+  ml_picture *p = l->picture;
+  if (l->pairs.n > 0)
+    qsort(l->pairs.v, l->pairs.n, sizeof *l->pairs.v, by_ends);
+  for (size_t i = 0; i < l->pairs.n; i++) {
+    uint64_t pair = l->pairs.v[i];
+    if (i == 0 || pair != l->pairs.v[i - 1])
+      ml_vec_push(p->arena, &p->edges, (ml_drawn_edge){l->ends.v[pair >> 32].node, l->ends.v[(uint32_t)pair].node});
+  }
 }
 
 /* From the least to the largest size as the root of the number of neighbours grows; Gephi leaves sizes alone that span
@@ -83,10 +145,26 @@ static void set_sizes(const ml_picture *p) {
   }
 }
 
+static ml_status join_ends(void *argument) {
+  layout *l = argument;
+  ML_TRY(read_ends(l));
+  ML_TRY(read_pairs(l));
+  number_nodes(l);
+  make_edges(l);
+  return ML_OK;
+}
+
+/* Both arenas are guarded: nodes and edges outlive the rest. */
+static ml_status join_guarded(void *argument) {
+  return ml_arena_guard(&((layout *)argument)->scratch, join_ends, argument);
+}
+
 ml_status ml_picture_make(ml_picture *picture, const ml_export_job *job) {
   *picture = (ml_picture){.store = job->store, .arena = job->arena};
-  ML_TRY(read_nodes(picture));
-  ML_TRY(read_edges(picture));
+  layout l = {.picture = picture};
+  ml_status status = ml_arena_guard(picture->arena, join_guarded, &l);
+  ml_arena_dispose(&l.scratch);
+  ML_TRY(status);
   set_sizes(picture);
   ml_draw(picture->arena, picture->nodes.v, picture->nodes.n, picture->edges.v, picture->edges.n);
   return ML_OK;
@@ -98,11 +176,13 @@ ml_status ml_picture_nodes(const ml_picture *picture, const ml_picture_writer *w
   sqlite3_stmt *rows;
   bool row = false;
   ML_TRY(ml_sql_prepare(picture->store, NODES_SQL, &rows));
+  const ml_drawn_node *drawn = picture->nodes.v;
   for (size_t i = 0;; i++) {
     ML_TRY(ml_sql_step(picture->store, rows, &row));
     if (!row)
       return ML_OK;
-    const ml_drawn_node *drawn = &picture->nodes.v[i];
+    if (i < picture->entity_is_drawn.n && !picture->entity_is_drawn.v[i])
+      continue;
     ml_picture_node node = {.id = ml_sql_column(rows, 0),
                             .label = ml_sql_column(rows, 1),
                             .kind = ml_sql_column(rows, 2),
@@ -115,6 +195,7 @@ ml_status ml_picture_nodes(const ml_picture *picture, const ml_picture_writer *w
     if (node.colour.n == 0)
       node.colour = ML_STR(NO_COLOUR);
     writer->node(writer->user, &node);
+    drawn++;
   }
 }
 

@@ -40,7 +40,7 @@ typedef struct ml_picture_writer {
 typedef struct ml_picture {
   const ml_store *store;
   ml_arena *arena;
-  ml_map node_of;
+  ML_VEC(bool) entity_is_drawn; /* for each entity, by id: whether a fact joins it to something */
   ML_VEC(ml_drawn_node) nodes;
   ML_VEC(ml_drawn_edge) edges;
 } ml_picture;

@@ -1,55 +1,118 @@
 #include "write/xml.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "base/number.h"
 #include "base/report.h"
 #include "base/utf8.h"
 
-static void check(ml_xml *xml, int result) {
-  xml->failed |= result < 0;
+/* ---- text ---- */
+
+/* "" for what XML cannot hold, NULL for what stands for itself. Line ends and tabs in attributes would be read as
+ * spaces, a carriage return anywhere as a line feed. */
+static const char *escape_of(uint32_t code, bool in_attribute) {
+  switch (code) {
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '&':
+    return "&amp;";
+  case '"':
+    return "&quot;";
+  case '\r':
+    return "&#13;";
+  case '\n':
+    return in_attribute ? "&#10;" : NULL;
+  case '\t':
+    return in_attribute ? "&#9;" : NULL;
+  case 0x7F:
+  case 0xFFFE:
+  case 0xFFFF:
+  case ML_UTF8_BAD:
+    return "";
+  default:
+    return code < 0x20 ? "" : NULL;
+  }
 }
 
-/* Leaves out what XML cannot hold. Valid until the next call. */
-static const xmlChar *xml_text(ml_xml *xml, ml_str text) {
-  ml_vec_reserve(xml->arena, &xml->buffer, text.n + 1);
-  char *out = xml->buffer.v;
-  size_t n = 0;
+static void put_escaped(ml_xml *xml, ml_str text) {
+  size_t from = 0;
   for (size_t at = 0; at < text.n;) {
     size_t begin = at;
-    uint32_t code = ml_utf8_next(text, &at);
-    bool control = code < 0x20 && code != '\t' && code != '\n' && code != '\r';
-    if (control || code == 0x7F || code == 0xFFFE || code == 0xFFFF || code == ML_UTF8_BAD)
+    const char *escape = escape_of(ml_utf8_next(text, &at), xml->in_attribute);
+    if (escape == NULL)
       continue;
-    memcpy(out + n, text.at + begin, at - begin);
-    n += at - begin;
+    ml_sink_put(&xml->out, (ml_str){text.at + from, begin - from});
+    ml_sink_text(&xml->out, escape);
+    from = at;
   }
-  out[n] = '\0';
-  return (const xmlChar *)out;
-}
-
-void ml_xml_start(ml_xml *xml, const char *name) {
-  check(xml, xmlTextWriterStartElement(xml->writer, BAD_CAST name));
-}
-
-void ml_xml_end(ml_xml *xml) {
-  check(xml, xmlTextWriterEndElement(xml->writer));
-}
-
-void ml_xml_attribute(ml_xml *xml, const char *name, ml_str value) {
-  check(xml, xmlTextWriterWriteAttribute(xml->writer, BAD_CAST name, xml_text(xml, value)));
-}
-
-void ml_xml_start_attribute(ml_xml *xml, const char *name) {
-  check(xml, xmlTextWriterStartAttribute(xml->writer, BAD_CAST name));
-}
-
-void ml_xml_end_attribute(ml_xml *xml) {
-  check(xml, xmlTextWriterEndAttribute(xml->writer));
+  if (from < text.n)
+    ml_sink_put(&xml->out, (ml_str){text.at + from, text.n - from});
 }
 
 void ml_xml_text(ml_xml *xml, ml_str text) {
-  check(xml, xmlTextWriterWriteString(xml->writer, xml_text(xml, text)));
+  if (!xml->in_attribute) {
+    if (xml->in_tag)
+      ml_sink_char(&xml->out, '>');
+    xml->in_tag = false;
+    xml->has_text = true;
+  }
+  put_escaped(xml, text);
+}
+
+/* ---- elements ---- */
+
+static void indent(ml_xml *xml) {
+  for (size_t i = 0; i < xml->depth; i++)
+    ml_sink_char(&xml->out, ' ');
+}
+
+void ml_xml_start(ml_xml *xml, const char *name) {
+  assert(xml->depth < ML_XML_DEPTH);
+  if (xml->in_tag)
+    ml_sink_text(&xml->out, ">\n");
+  indent(xml);
+  ml_sink_char(&xml->out, '<');
+  ml_sink_text(&xml->out, name);
+  xml->names[xml->depth++] = name;
+  xml->in_tag = true;
+  xml->has_text = false;
+}
+
+void ml_xml_end(ml_xml *xml) {
+  const char *name = xml->names[--xml->depth];
+  if (xml->in_tag) {
+    ml_sink_text(&xml->out, "/>\n");
+  } else {
+    if (!xml->has_text)
+      indent(xml);
+    ml_sink_text(&xml->out, "</");
+    ml_sink_text(&xml->out, name);
+    ml_sink_text(&xml->out, ">\n");
+  }
+  xml->in_tag = xml->has_text = false;
+}
+
+/* ---- attributes ---- */
+
+void ml_xml_start_attribute(ml_xml *xml, const char *name) {
+  ml_sink_char(&xml->out, ' ');
+  ml_sink_text(&xml->out, name);
+  ml_sink_text(&xml->out, "=\"");
+  xml->in_attribute = true;
+}
+
+void ml_xml_end_attribute(ml_xml *xml) {
+  ml_sink_char(&xml->out, '"');
+  xml->in_attribute = false;
+}
+
+void ml_xml_attribute(ml_xml *xml, const char *name, ml_str value) {
+  ml_xml_start_attribute(xml, name);
+  ml_xml_text(xml, value);
+  ml_xml_end_attribute(xml);
 }
 
 void ml_xml_number(ml_xml *xml, const char *name, double number) {
@@ -62,36 +125,25 @@ double ml_xml_rounded(double number) {
   return round(number * 100) / 100;
 }
 
+/* ---- all of it ---- */
+
 typedef struct writing {
-  ml_xml xml;
+  ml_xml *xml;
   ml_status (*work)(ml_xml *xml, void *user);
   void *user;
 } writing;
 
 static ml_status put_document(void *argument) {
-  writing *w = argument;
-  check(&w->xml, xmlTextWriterSetIndent(w->xml.writer, 1));
-  check(&w->xml, xmlTextWriterStartDocument(w->xml.writer, "1.0", "UTF-8", NULL));
-  ML_TRY(w->work(&w->xml, w->user));
-  check(&w->xml, xmlTextWriterEndDocument(w->xml.writer));
-  return w->xml.failed ? ML_ERR_NOMEM : ML_OK;
-}
-
-/* Never complains to libxml2, which would print it: the stream remembers. */
-static int write_bytes(void *to, const char *bytes, int n) {
-  fwrite(bytes, 1, (size_t)n, to);
-  return n;
+  const writing *w = argument;
+  ml_sink_text(&w->xml->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+  ML_TRY(w->work(w->xml, w->user));
+  while (w->xml->depth > 0)
+    ml_xml_end(w->xml);
+  ml_sink_flush(&w->xml->out);
+  return ML_OK;
 }
 
 ml_status ml_xml_write(ml_arena *arena, FILE *to, ml_status (*work)(ml_xml *xml, void *user), void *user) {
-  writing w = {.xml = {.arena = arena}, .work = work, .user = user};
-  xmlOutputBuffer *buffer = xmlOutputBufferCreateIO(write_bytes, NULL, to, NULL);
-  w.xml.writer = buffer == NULL ? NULL : xmlNewTextWriter(buffer);
-  if (w.xml.writer == NULL) {
-    xmlOutputBufferClose(buffer);
-    return ML_ERR_NOMEM;
-  }
-  ml_status status = ml_arena_guard(arena, put_document, &w); /* so that the writer is freed in any case */
-  xmlFreeTextWriter(w.xml.writer);
-  return status;
+  ml_xml xml = {.out = {.to = to}};
+  return ml_arena_guard(arena, put_document, &(writing){&xml, work, user});
 }

@@ -1,24 +1,27 @@
-/* XML through libxml2's streaming writer, for all formats that are XML. */
+/* XML, written element by element, indented, for all formats that are XML. */
 #ifndef ML_WRITE_XML_H
 #define ML_WRITE_XML_H
 
-#include <libxml/xmlwriter.h>
-#include <stdio.h>
-
+#include "base/arena.h"
 #include "base/str.h"
-#include "base/vec.h"
+#include "write/sink.h"
+
+enum { ML_XML_DEPTH = 16 }; /* elements in each other */
 
 typedef struct ml_xml {
-  ml_arena *arena;
-  xmlTextWriter *writer;
-  bool failed;         /* the writer has no memory */
-  ML_VEC(char) buffer; /* the text at hand, as XML can hold it */
+  ml_sink out;
+  const char *names[ML_XML_DEPTH]; /* of the elements that are open, the outermost first */
+  size_t depth;
+  bool in_tag;       /* the innermost one's start tag still takes attributes */
+  bool in_attribute; /* and one of them is open */
+  bool has_text;     /* the innermost one has text, so that its end is not indented */
 } ml_xml;
 
-/* Writes a document (with declaration, indented) whose elements come from `work`, which runs under a guard of `arena`.
- * Returns what work returned, or ML_ERR_NOMEM. Write errors stay in the stream. */
+/* Writes a document (with declaration) whose elements come from `work`, which runs under a guard of `arena`. Returns
+ * what work returned. Write errors stay in the stream. */
 ml_status ml_xml_write(ml_arena *arena, FILE *to, ml_status (*work)(ml_xml *xml, void *user), void *user);
 
+/* An element holds text or elements, not both. Its name is needed until its end. */
 void ml_xml_start(ml_xml *xml, const char *name);
 void ml_xml_end(ml_xml *xml);
 

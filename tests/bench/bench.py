@@ -17,7 +17,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Optional
@@ -39,8 +38,9 @@ class Sample:
 class Row:
     name: str
     command: list
-    megabytes: float = 0  # 0: the time is shown instead of a speed
+    amount: float = 0  # of `unit`, in millions; 0: the time is shown instead of a speed
     before: Optional[Callable[[], None]] = None  # what has to be done before each run
+    unit: str = "MB"
 
 
 class Bench:
@@ -92,14 +92,13 @@ class Bench:
 
     def run(self, command):
         """Not into /dev/null, where grep stops at its first hit."""
+        report = BUILD / "report"
+        words = [str(word) for word in [ROOT / "build/release/tests/bench/bench_run", report, *command]]
         with (BUILD / "out").open("wb") as out:
-            begin = time.perf_counter()
-            process = subprocess.Popen([str(word) for word in command], stdout=out, env={**os.environ, "LC_ALL": "C.UTF-8"})
-            _, status, usage = os.wait4(process.pid, 0)
-            seconds = time.perf_counter() - begin
-        if os.waitstatus_to_exitcode(status) != 0:
+            status = subprocess.run(words, stdout=out, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False).returncode
+        if status != 0:
             sys.exit(f"failed: {' '.join(map(str, command))}")
-        return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        return Sample(*map(float, report.read_text().split()))
 
     def measure(self, rows):
         samples = {row.name: [] for row in rows}
@@ -123,9 +122,9 @@ def table(bench, section):
     first = None
     for row in rows:
         seconds, cpu, peak = (statistics.median(getattr(s, key) for s in samples[row.name]) for key in ("seconds", "cpu", "peak"))
-        first = first or (seconds / (row.megabytes or 1))
-        ratio = first / (seconds / (row.megabytes or 1))
-        speeds = [f"{number(row.megabytes / t)} MB/s" if row.megabytes else f"{number(1000 * t)} ms" for t in (seconds, cpu)]
+        first = first or (seconds / (row.amount or 1))
+        ratio = first / (seconds / (row.amount or 1))
+        speeds = [f"{number(row.amount / t)} {row.unit}/s" if row.amount else f"{number(1000 * t)} ms" for t in (seconds, cpu)]
         yield f"| {row.name} | {speeds[0]} | {speeds[1]} | {number(ratio)} | {peak:.0f} MB |"
 
 
