@@ -32,6 +32,10 @@ grep              command grep
 '
 welcome_for_bench='
 libvectorscan-dev library libhs
+raptor2-utils     command rapper
+serdi             command serdi
+python3-networkx  python networkx
+python3-igraph    python igraph
 '
 for_check='
 libcmocka-dev     library cmocka
