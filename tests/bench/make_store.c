@@ -22,7 +22,8 @@ static void add_claim(graph_document *d, size_t number, size_t n_entities, const
   static ml_value quantity[CLAIMS][4], date[CLAIMS][3];
   static char names[CLAIMS][4][64], days[CLAIMS][16];
   size_t i = d->extraction.n_claims;
-  size_t person = (number * 2654435761u) % n_entities, company = (size_t)((number * 0x9E3779B97F4A7C15u) >> 40) % n_entities;
+  size_t person = (number * 2654435761u) % n_entities,
+         company = (size_t)((number * 0x9E3779B97F4A7C15u) >> 40) % n_entities;
   snprintf(names[i][0], sizeof names[i][0], "人物%zu", person);
   snprintf(names[i][1], sizeof names[i][1], "职务%zu", number % 97);
   snprintf(names[i][2], sizeof names[i][2], "公司%zu", company);
