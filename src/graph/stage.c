@@ -24,6 +24,7 @@ struct ml_stage {
   size_t batched; /* bytes that are not committed */
   time_t committed;
   uint64_t unchanged;
+  bool has_work; /* something was extracted, now or by a build that did not end, that the next build can use */
 };
 
 /* ---- opening ---- */
@@ -44,7 +45,7 @@ static ml_status open_file(ml_stage *stage) {
   const ml_store *base = &stage->base;
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   char header[128];
-  int64_t version = 0, sound = 0;
+  int64_t version = 0, sound = 0, n_sheets = 0;
   if (sqlite3_open_v2(base->path, &stage->base.db, flags, NULL) != SQLITE_OK)
     return base->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(base);
   sqlite3_extended_result_codes(base->db, 1);
@@ -55,7 +56,10 @@ static ml_status open_file(ml_stage *stage) {
     return ML_ERR_STORE;
   snprintf(header, sizeof header, "PRAGMA user_version = %d", ML_STORE_VERSION);
   ML_TRY(ml_sql_exec(base, header));
-  return ml_sql_exec(base, tables);
+  ML_TRY(ml_sql_exec(base, tables));
+  ML_TRY(ml_sql_number(base, "SELECT count(*) FROM sheet", &n_sheets));
+  stage->has_work = n_sheets > 0;
+  return ML_OK;
 }
 
 static void close_file(ml_stage *stage) {
@@ -121,6 +125,7 @@ ml_status ml_stage_open(ml_stage **out, const char *path, const ml_reporter *rep
   stage->base.path = beside(path, ".work");
   stage->base.part = stage->base.path; /* it is being written, say errors */
   stage->old = beside(path, "");
+  stage->has_work = true; /* until the file could be looked into */
   if (reporter != NULL)
     stage->base.reporter = *reporter;
   stage->has_old = is_store(path);
@@ -231,6 +236,7 @@ static ml_status put(ml_stage *stage, const ml_staged *given, ml_str sheet, cons
   ML_TRY(find(stage, given, &before));
   if (before.seen == PRESENT)
     return refuse_second(given, &before, reporter);
+  stage->has_work = true;
   return keep(stage, given, sheet, PRESENT);
 }
 
@@ -318,19 +324,15 @@ ml_status ml_stage_each(ml_stage *stage, ml_status (*take)(void *user, ml_str li
 }
 
 void ml_stage_close(ml_stage *stage, bool done) {
-  int64_t lines = 0;
   if (stage == NULL)
     return;
   stage->base.reporter = (ml_reporter){0};
   if (stage->base.db != NULL) {
-    done = done ||
-           (ml_sql_number(&stage->base, "SELECT count(*) FROM main.sheet WHERE line IS NOT NULL", &lines) == ML_OK &&
-            lines == 0);
     ml_sql_release(&stage->base);
     sqlite3_exec(stage->base.db, "COMMIT", NULL, NULL, NULL);
     close_file(stage);
   }
-  if (done)
+  if (done || !stage->has_work)
     unlink(stage->base.path);
   pthread_mutex_destroy(&stage->lock);
   free(stage->statements.v);

@@ -39,7 +39,7 @@ ml_status ml_stage_seal(ml_stage *stage, bool prune, ml_store_changes *changes);
 /* Hands each sheet to `take`, sorted by document. */
 ml_status ml_stage_each(ml_stage *stage, ml_status (*take)(void *user, ml_str line), void *user);
 
-/* Closes the stage and removes its file, if it is `done` or nothing stands in it. */
+/* Closes the stage and removes its file, if it is `done` or nothing in it was work. */
 void ml_stage_close(ml_stage *stage, bool done);
 
 #endif
