@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/script.h"
 #include "base/utf8.h"
 #include "rules/function.h"
 
@@ -219,7 +220,8 @@ static bool compare(ml_expr_kind kind, ml_value a, ml_value b) {
   }
 }
 
-static bool in_list(const ml_scene *scene, const ml_expr *expr) {
+/* Whether a text is a word of a list, or a name that a lexicon has for a type. */
+static bool is_in(const ml_scene *scene, const ml_expr *expr) {
   ml_value value = ml_evaluate(scene, expr->operands[0]);
   const ml_rules *rules = scene->matcher->rules;
   if (value.kind != ML_TEXT || *value.text == '\0')
@@ -228,9 +230,12 @@ static bool in_list(const ml_scene *scene, const ml_expr *expr) {
   const uint32_t *codes = ml_fold_word(scene->matcher->arena, ml_str_of(value.text), &n);
   const ml_dictionary *words = &rules->words;
   uint32_t s = ml_trie_get(&words->trie, codes, (uint32_t)n);
-  for (; s != ML_TRIE_NONE; s = words->senses[s].last != 0 ? ML_TRIE_NONE : s + 1)
-    if (words->senses[s].listed != 0 && words->senses[s].what == expr->symbol)
+  for (; s != ML_TRIE_NONE; s = words->senses[s].last != 0 ? ML_TRIE_NONE : s + 1) {
+    const ml_sense *sense = &words->senses[s];
+    if (expr->kind == ML_EXPR_IN ? sense->listed != 0 && sense->what == expr->symbol
+                                 : sense->listed == 0 && (rules->accepts[expr->symbol] >> sense->what & 1) != 0)
       return true;
+  }
   return false;
 }
 
@@ -345,6 +350,20 @@ static ml_value call_with_places(const ml_scene *scene, const ml_expr *expr) {
   }
 }
 
+static ml_value script_of(ml_value value) {
+  bool han = true, latin = true, digit = true;
+  if (value.kind != ML_TEXT || *value.text == '\0')
+    return unset();
+  ml_str text = ml_str_of(value.text);
+  for (size_t at = 0; at < text.n;) {
+    uint32_t code = ml_utf8_next(text, &at);
+    han = han && ml_is_han(code);
+    latin = latin && ml_is_latin(code);
+    digit = digit && ml_is_digit(code);
+  }
+  return text_value(han ? "han" : latin ? "latin" : digit ? "digit" : "mixed");
+}
+
 /* A function of values. */
 static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   ml_value v[3] = {{0}, {0}, {0}};
@@ -354,6 +373,8 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
   switch ((ml_function)expr->function) {
   case ML_FN_len:
     return v[0].kind == ML_TEXT ? number_value((double)ml_utf8_length(ml_str_of(v[0].text))) : v[0];
+  case ML_FN_script:
+    return script_of(v[0]);
   case ML_FN_date:
     return ml_date_make(arena, v[0], v[1], v[2]);
   case ML_FN_quarter:
@@ -434,7 +455,8 @@ bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
   case ML_EXPR_GREATER_EQUAL:
     return compare(expr->kind, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
   case ML_EXPR_IN:
-    return in_list(scene, expr);
+  case ML_EXPR_NAMES:
+    return is_in(scene, expr);
   case ML_EXPR_CALL:
     if (ml_function_tests_text(expr->function))
       return is_one_of(scene, expr);

@@ -55,6 +55,12 @@ static void resolve_list(ml_compiler *compiler, ml_expr *expr) {
     ml_unknown(compiler, expr->place, "word list", expr->text, ML_KNOWN_LISTS, NULL);
 }
 
+static void resolve_type(ml_compiler *compiler, ml_expr *expr) {
+  expr->symbol = ml_schema_type(&compiler->rules->schema, expr->text);
+  if (expr->symbol == ML_NO_INDEX)
+    ml_unknown(compiler, expr->place, "mention type", expr->text, ML_KNOWN_TYPES, NULL);
+}
+
 static void resolve_table(ml_compiler *compiler, ml_expr *expr) {
   const ml_syntax *syntax = compiler->syntax;
   for (expr->symbol = 0; expr->symbol < syntax->tables.n; expr->symbol++)
@@ -100,6 +106,8 @@ static void resolve(ml_compiler *compiler, ml_expr *expr, const ml_names *names)
     resolve_call(compiler, expr);
   else if (expr->kind == ML_EXPR_IN)
     resolve_list(compiler, expr);
+  else if (expr->kind == ML_EXPR_NAMES)
+    resolve_type(compiler, expr);
   else if (expr->kind == ML_EXPR_ENTRY)
     resolve_table(compiler, expr);
   for (size_t i = 0; i < expr->n_operands; i++)

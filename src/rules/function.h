@@ -15,6 +15,7 @@
   X(begins, 2, 2)      /* 1 when the text begins with the other */ \
   X(ends, 2, 2)        /* 1 when the text ends with the other */   \
   X(has, 2, 2)         /* 1 when the text has the other inside */  \
+  X(script, 1, 1)      /* han, latin, digit or mixed */            \
   X(date, 1, 3)        /* year, month, day as YYYY[-MM[-DD]] */    \
   X(quarter, 2, 2)     /* year, quarter as YYYY-MM/YYYY-MM */      \
   X(half, 2, 2)        /* year, half as YYYY-MM/YYYY-MM */         \

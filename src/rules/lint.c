@@ -47,6 +47,8 @@ static void walk_expr(lint *l, const ml_expr *expr) {
     return;
   if (expr->kind == ML_EXPR_IN || expr->kind == ML_EXPR_ENTRY)
     use_name(l, expr->text);
+  if (expr->kind == ML_EXPR_NAMES)
+    read_type(l, ml_schema_type(&l->rules->schema, expr->text));
   for (size_t i = 0; i < expr->n_operands; i++)
     walk_expr(l, expr->operands[i]);
 }

@@ -194,9 +194,10 @@ static ml_expr *test(ml_parse *p) {
   }
   if (!ml_parse_accept_word(p, "in"))
     return left;
-  const char *list = ml_parse_name(p, "a word list", NULL);
-  ml_expr *in = joined(p, ML_EXPR_IN, from, left, NULL);
-  in->text = list;
+  bool type = ml_parse_is_upper(ml_parse_peek(p));
+  const char *name = type ? ml_parse_type(p, "a mention type", NULL) : ml_parse_name(p, "a word list", NULL);
+  ml_expr *in = joined(p, type ? ML_EXPR_NAMES : ML_EXPR_IN, from, left, NULL);
+  in->text = name;
   return in;
 }
 

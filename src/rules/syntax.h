@@ -48,6 +48,7 @@ typedef enum ml_expr_kind {
   ML_EXPR_GREATER,
   ML_EXPR_GREATER_EQUAL,
   ML_EXPR_IN,    /* text in a word list */
+  ML_EXPR_NAMES, /* text among the names that lexicons have for a type */
   ML_EXPR_ENTRY, /* table[key] */
   ML_EXPR_AND,
   ML_EXPR_OR,
@@ -62,13 +63,14 @@ struct ml_expr {
   ml_expr_kind kind;
   ml_place place;
   double number;
-  const char *text;      /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list; ENTRY: the table */
+  const char
+      *text; /* TEXT (folded for comparing); NAME, CALL: the name; IN: the list; NAMES: the type; ENTRY: the table */
   const char *written;   /* TEXT: as the rule says it */
   const char *attribute; /* NAME: behind the dot, or NULL */
   ml_expr **operands;    /* EQUAL: two, once compiled perhaps more, of which one must be the first */
   size_t n_operands;
   /* set by compile_expr.c: */
-  uint32_t symbol;           /* IN: the list; ENTRY: the table; NAME: the capture, or ML_NO_INDEX */
+  uint32_t symbol;           /* IN: the list; NAMES: the type; ENTRY: the table; NAME: the capture, or ML_NO_INDEX */
   uint32_t function;         /* CALL: index of the function */
   ml_reserved reserved;      /* NAME */
   uint32_t attribute_number; /* NAME: of what stands behind the dot, or of the name itself when nothing does */
