@@ -1,4 +1,5 @@
 /* Lexicon files, word lists and literals -> words of the dictionary. */
+#include "base/nearest.h"
 #include "base/utf8.h"
 #include "rules/compile.h"
 #include "rules/lexicon.h"
@@ -79,6 +80,16 @@ static void complain_once(reading *r, const ml_lexicon_row *row, const char *col
     ml_lexicon_error(r->lexicon, row, column, "%s", message);
 }
 
+static const char *unknown_type(const reading *r, const char *name) {
+  const ml_schema *schema = &r->compiler->rules->schema;
+  ml_nearest near = ml_nearest_start(name);
+  for (size_t t = 0; t < schema->n_types; t++)
+    ml_nearest_try(&near, schema->types[t].name);
+  return near.best == NULL ? ml_arena_format(r->compiler->words.arena, "no mention type is called %s", name)
+                           : ml_arena_format(r->compiler->words.arena, "no mention type is called %s; did you mean %s?",
+                                             name, near.best);
+}
+
 static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
   ml_compiler *compiler = r->compiler;
   const char *name = r->decl->type != NULL ? r->decl->type : row->type;
@@ -91,7 +102,7 @@ static uint32_t type_of_row(reading *r, const ml_lexicon_row *row) {
     return type;
   type = ml_schema_type(&compiler->rules->schema, name);
   if (type == ML_NO_INDEX)
-    complain_once(r, row, "type", ml_arena_format(compiler->words.arena, "no mention type is called %s", name));
+    complain_once(r, row, "type", unknown_type(r, name));
   else
     ml_map_put(compiler->words.arena, &r->types, ml_str_of(name), type);
   return type;

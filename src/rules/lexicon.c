@@ -67,16 +67,18 @@ static void add_column(reader *r, size_t cell) {
 static bool read_header(reader *r) {
   ml_lexicon *out = r->out;
   out->columns = ML_NEW_ARRAY(r->syntax->arena, const char *, ML_MAX_COLUMNS);
-  size_t errors = r->syntax->errors;
-  if (ml_table_next(&out->table))
-    for (size_t i = 0; i < out->table.n_cells; i++)
-      add_column(r, i);
-  if (has_column(out, "term"))
-    return true;
-  if (errors == r->syntax->errors)
+  size_t n = ml_table_next(&out->table) ? out->table.n_cells : 0;
+  bool has_term = false;
+  for (size_t i = 0; i < n; i++)
+    has_term = has_term || ml_str_is(out->table.cells[i], "term");
+  for (size_t i = 0; i < n && has_term; i++)
+    add_column(r, i);
+  if (!has_term)
     ml_table_error(&out->table, &out->table.record, ML_MAX_COLUMNS,
-                   "the first line that is no comment names the columns, and one of them must be `term`");
-  return false;
+                   "the first line that is no comment names the columns, with %s between them, and one of them must be "
+                   "`term`",
+                   out->table.commas ? "commas" : "tabs");
+  return has_term;
 }
 
 /* ---- rows ---- */

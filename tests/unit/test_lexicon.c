@@ -70,8 +70,17 @@ static void test_errors(void **state) {
     const char *text, *expected;
     size_t rows;
   } samples[] = {
-      {"", "0:0+0 the first line that is no comment names the columns, and one of them must be `term`\n", 0},
-      {"name\ttype\n", "1:0+0 the first line that is no comment names the columns, and one of them must be `term`\n",
+      {"",
+       "0:0+0 the first line that is no comment names the columns, with tabs between them, and one of them must be "
+       "`term`\n",
+       0},
+      {"name\ttype\n",
+       "1:0+0 the first line that is no comment names the columns, with tabs between them, and one of them must be "
+       "`term`\n",
+       0},
+      {"term type\n",
+       "1:0+0 the first line that is no comment names the columns, with tabs between them, and one of them must be "
+       "`term`\n",
        0},
       {"term\tterm\n", "1:6+4 the column term stands twice in the header\n", 0},
       {"term\tBig Name\n", "1:6+8 the column name \"Big Name\" is not written in a-z, 0-9 and _\n", 0},
