@@ -145,10 +145,11 @@ static bool ask_alike(const ml_expr *a, const ml_expr *b) {
 /* Makes b's operands but the first alternatives of a. */
 static void join(ml_arena *arena, ml_expr *a, const ml_expr *b) {
   ml_expr **operands = ML_NEW_ARRAY(arena, ml_expr *, a->n_operands + b->n_operands - 1);
-  memcpy(operands, a->operands, a->n_operands * sizeof *operands);
-  memcpy(operands + a->n_operands, b->operands + 1, (b->n_operands - 1) * sizeof *operands);
+  for (size_t i = 0; i < a->n_operands; i++)
+    operands[i] = a->operands[i];
+  for (size_t i = 1; i < b->n_operands; i++)
+    operands[a->n_operands++] = b->operands[i];
   a->operands = operands;
-  a->n_operands += b->n_operands - 1;
 }
 
 /* `kind = a or kind = b` becomes one question with two alternatives: what it asks for is looked up once. */

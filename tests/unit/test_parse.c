@@ -12,8 +12,8 @@ static void put_codes(FILE *to, const uint32_t *codes, size_t n) {
 }
 
 static void put_expr(FILE *to, const ml_expr *e) {
-  static const char *const names[] = {"",   "",  "",   "",  "+",  "-",  "*",  "/",   "else", "=",
-                                      "!=", "<", "<=", ">", ">=", "in", "[]", "and", "or",   "not"};
+  static const char *const names[] = {"",  "",   "",  "",   "+",  "-",  "*",  "/",   "else", "=",  "!=",
+                                      "<", "<=", ">", ">=", "in", "in", "[]", "and", "or",   "not"};
   switch (e->kind) {
   case ML_EXPR_NUMBER:
     fprintf(to, "%g", e->number);
@@ -30,7 +30,9 @@ static void put_expr(FILE *to, const ml_expr *e) {
       fputc(' ', to);
       put_expr(to, e->operands[i]);
     }
-    fprintf(to, "%s%s)", e->kind == ML_EXPR_IN ? " " : "", e->kind == ML_EXPR_IN ? e->text : "");
+    if (e->kind == ML_EXPR_IN || e->kind == ML_EXPR_NAMES)
+      fprintf(to, " %s", e->text);
+    fputc(')', to);
   }
 }
 
@@ -148,6 +150,7 @@ static void test_patterns(void **state) {
       {"let x = [一二三四五六七八九十百千万亿甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥]",
        "[一丁七万三丑丙乙九二五亥亿八六十千午卯四壬子寅己巳庚戊戌未甲申癸百辛辰酉]"},
       {"let x = Role[name = 总理 or name in heads]", "Role[(or (= name '总理') (in name heads))]"},
+      {"let x = Role[text in Role]", "Role[(in text Role)]"},
       {"let x = Quantity[unit = \"%\" and not value < 3]", "Quantity[(and (= unit '%') (not (< value 3)))]"},
       {"let x = .. 任 ... Role ..{0,8} 长", "(..{0,20} '任' ...{0,40} Role ..{0,8} '长')"},
       {"let x = <任 >(a | b) !<han !>[,] ^clause $ ^ name $heading",
