@@ -1,5 +1,6 @@
 /* RDF says exactly what the store says, whatever stands in the texts, and appears whole or not at all. */
 #include <jansson.h>
+#include <math.h>
 #include <raptor2.h>
 #include <sys/stat.h>
 
@@ -178,6 +179,16 @@ static void numbers_are_as_stated(void **state) {
                 "938000000.0,http://www.w3.org/2001/XMLSchema#decimal\n");
 }
 
+static void what_is_no_number_is_not_said(void **state) {
+  graph_fixture *f = *state;
+  create_store(f);
+  add_figure(f, "a.txt", NAN, "许多人", NULL);
+  add_figure(f, "b.txt", -INFINITY, "无穷人", NULL);
+  finish_store(f);
+  assert_answer(f, "SELECT count(*), count(value) FROM fact_figure", "1,0\n");
+  assert_answer(f, "SELECT count(*) FROM triples WHERE predicate LIKE '%terms#value'", "0\n");
+}
+
 static void text_of_a_fact(void **state) {
   graph_fixture *f = *state;
   char path[80];
@@ -300,6 +311,7 @@ int main(void) {
       TEST(every_syntax_says_the_same),
       TEST(jsonld_keeps_literals),
       TEST(numbers_are_as_stated),
+      TEST(what_is_no_number_is_not_said),
       TEST(text_of_a_fact),
       TEST(one_property_one_kind),
       TEST(empty_store),
