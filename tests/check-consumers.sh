@@ -19,9 +19,9 @@ silent() { # a command that must succeed and say nothing
 # ---- programs that have to be fetched ----
 
 python=/usr/bin/python3
-fetch_oxigraph() {
+fetch_python() { # MODULE
     [ -x $work/venv/bin/python ] || /usr/bin/python3 -m venv --system-site-packages $work/venv || return
-    $work/venv/bin/python -c 'import pyoxigraph' 2>/dev/null || $work/venv/bin/pip install -q pyoxigraph || return
+    $work/venv/bin/python -c "import $1" 2>/dev/null || $work/venv/bin/pip install -q "$1" || return
     python=$work/venv/bin/python
 }
 
@@ -64,6 +64,37 @@ lines() { tr -d '\r"' | sed -E 's/\.0+(,|$)/\1/g' | sort; }
 same_answer() { # DATABASE STORE QUESTION
     diff <(sqlite3 -csv "$2" <"tests/consumers/questions/$3.sql" | lines) \
         <(jena tdb2.tdbquery --loc "$1" --results CSV --query "tests/consumers/questions/$3.rq" | tail -n +2 | lines)
+}
+
+# A server over the database answers all questions as SQL does, and has nothing to complain of.
+fuseki_answers() { # DATABASE STORE
+    local port question server status=0
+    port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    java -Xmx1g -cp "$work/fuseki/*" org.apache.jena.fuseki.main.cmds.FusekiMainCmd --tdb2 --loc "$1" --localhost \
+        --port "$port" /graph >$work/fuseki.log 2>&1 &
+    server=$!
+    for _ in $(seq 60); do
+        sleep 1
+        curl -s -o $work/answer "localhost:$port/graph/sparql?query=ASK%7B%7D" && break
+    done
+    for question in tests/consumers/questions/*.rq; do
+        diff <(sqlite3 -csv "$2" <"${question%.rq}.sql" | lines) <(curl -s -H 'Accept: text/csv' \
+            --data-urlencode "query@$question" "localhost:$port/graph/sparql" | tail -n +2 | lines) || status=1
+    done
+    kill $server
+    wait $server 2>/dev/null
+    grep -E 'WARN|ERROR' $work/fuseki.log && return 1
+    return $status
+}
+
+datasette_answers() { # STORE
+    local question asked status=0
+    for question in tests/consumers/questions/*.sql; do
+        asked=$(/usr/bin/python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.stdin.read()))' <"$question")
+        diff <(sqlite3 -csv "$1" <"$question" | lines) \
+            <($work/venv/bin/datasette "$1" --get "/graph.csv?sql=$asked" | tail -n +2 | grep . | lines) || status=1
+    done
+    return $status
 }
 
 same_count() { # WHAT FOUND WANTED
@@ -111,6 +142,11 @@ read_by_all() { # NAME FOLDER PYTHON_OPTIONS...
     check "$name: GraphML follows its schema" xmllint --noout --stream --schema tests/schema/graphml.xsd "$folder/graph.graphml"
     check "$name: GEXF follows its schema" xmllint --noout --schema tests/schema/gexf.xsd "$folder/graph.gexf"
     check "$name: programs in Python count and answer alike" $python tests/consumers/read.py "$folder" "$@"
+    if Rscript -e 'library(igraph); library(RSQLite)' >/dev/null 2>&1; then
+        check "$name: R counts alike" silent Rscript tests/consumers/read.R "$folder"
+    else
+        skip "$name: R" "Rscript, igraph or RSQLite is missing"
+    fi
     if command -v virtuoso-t >/dev/null && command -v isql-vt >/dev/null; then
         check "$name: Virtuoso loads it" /usr/bin/python3 tests/consumers/virtuoso.py "$folder" \
             $work/virtuoso "$@"
@@ -157,9 +193,10 @@ invent() { # FOLDER FACTS
 # ---- the graphs ----
 
 mkdir -p $work
-fetch_oxigraph || echo "# pyoxigraph cannot be installed"
-with_jena=yes with_gephi=yes with_neo4j=yes
+fetch_python pyoxigraph || echo "# pyoxigraph cannot be installed"
+with_jena=yes with_fuseki=yes with_gephi=yes with_neo4j=yes
 fetch_jars jena || with_jena=no
+fetch_jars fuseki || with_fuseki=no
 fetch_jars neo4j || with_neo4j=no
 fetch_gephi || with_gephi=no
 
@@ -170,8 +207,18 @@ if [ $with_jena = yes ]; then
         question=$(basename "$question" .rq)
         check "seeds: SQL and Jena answer $question alike" same_answer $work/seeds/tdb $work/seeds/graph.db "$question"
     done
+    if [ $with_fuseki = yes ]; then
+        check "seeds: SQL and Fuseki answer alike" fuseki_answers $work/seeds/tdb $work/seeds/graph.db
+    else
+        skip "seeds: Fuseki" "Maven Central is missing"
+    fi
     check "docs/vocabulary.ttl is sound" silent jena riotcmd.riot --validate docs/vocabulary.ttl
     check "docs/shapes.ttl is sound" silent jena riotcmd.riot --validate docs/shapes.ttl
+fi
+if fetch_python datasette; then
+    check "seeds: SQL and Datasette answer alike" datasette_answers $work/seeds/graph.db
+else
+    skip "seeds: Datasette" "it cannot be installed"
 fi
 
 check "strange texts are exported in every format" invent $work/strange strange || exit 1

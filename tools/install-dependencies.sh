@@ -57,6 +57,7 @@ for_consumers='
 default-jdk-headless  command javac
 maven             command mvn
 virtuoso-opensource-7-bin  command virtuoso-t
+curl              command curl
 python3-venv      python venv
 python3-rdflib    python rdflib
 python3-pandas    python pandas
