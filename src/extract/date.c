@@ -81,7 +81,10 @@ ml_value ml_date_part(ml_arena *arena, ml_value year, ml_value index, int parts)
 ml_value ml_date_interval(ml_arena *arena, ml_value from, ml_value until) {
   if (from.kind != ML_TEXT || until.kind != ML_TEXT)
     return unset();
-  return (ml_value){.kind = ML_TEXT, .text = ml_arena_format(arena, "%s/%s", from.text, until.text)};
+  const char *behind = strchr(until.text, '/');
+  return (ml_value){.kind = ML_TEXT,
+                    .text = ml_arena_format(arena, "%.*s/%s", (int)strcspn(from.text, "/"), from.text,
+                                            behind == NULL ? until.text : behind + 1)};
 }
 
 ml_value ml_date_edge(ml_arena *arena, ml_value value, bool last) {

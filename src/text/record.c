@@ -4,9 +4,11 @@
 
 static ml_str *member(ml_record *record, ml_str name) {
   return ml_str_is(name, "text")        ? &record->text
+         : ml_str_is(name, "content")   ? &record->text
          : ml_str_is(name, "id")        ? &record->id
          : ml_str_is(name, "title")     ? &record->title
          : ml_str_is(name, "published") ? &record->published
+         : ml_str_is(name, "date")      ? &record->published
          : ml_str_is(name, "uri")       ? &record->uri
          : ml_str_is(name, "author")    ? &record->author
          : ml_str_is(name, "source")    ? &record->source

@@ -87,6 +87,7 @@ static ml_status edges(void *arena) {
     assert_value(ml_date_precision(arena, text(samples[i].date)), samples[i].precision);
   }
   assert_value(ml_date_interval(arena, text("2020"), text("2021")), "2020/2021");
+  assert_value(ml_date_interval(arena, text("2020-01/2020-03"), text("2020-07/2020-09")), "2020-01/2020-09");
   assert_value(ml_date_interval(arena, text("2020"), text("")), "");
   return ML_OK;
 }
