@@ -192,15 +192,17 @@ static bool alike(const char *a, const char *b, size_t n) {
   return true;
 }
 
+static bool equal_texts(const char *a, const char *b) {
+  size_t i = 0;
+  while (a[i] != '\0' && lower(a[i]) == lower(b[i]))
+    i++;
+  return a[i] == b[i]; /* both at their ends */
+}
+
 static bool equal(ml_value a, ml_value b) {
   if (a.kind == ML_NUMBER && b.kind == ML_NUMBER)
     return a.number == b.number;
-  if (a.kind != ML_TEXT || b.kind != ML_TEXT)
-    return false;
-  size_t i = 0;
-  while (a.text[i] != '\0' && lower(a.text[i]) == lower(b.text[i]))
-    i++;
-  return a.text[i] == b.text[i]; /* both at their ends */
+  return a.kind == ML_TEXT && b.kind == ML_TEXT && equal_texts(a.text, b.text);
 }
 
 static bool compare(ml_expr_kind kind, ml_value a, ml_value b) {
@@ -253,18 +255,16 @@ static ml_value entry_of(const ml_scene *scene, const ml_expr *expr) {
 
 /* ---- functions ---- */
 
-static bool text_test(uint32_t function, ml_value a, ml_value b) {
-  if (a.kind != ML_TEXT || b.kind != ML_TEXT)
-    return false;
-  size_t n = strlen(a.text), m = strlen(b.text);
+static bool text_test(uint32_t function, const char *a, const char *b) {
+  size_t n = strlen(a), m = strlen(b);
   if (m > n)
     return false;
   if (function == ML_FN_begins)
-    return alike(a.text, b.text, m);
+    return alike(a, b, m);
   if (function == ML_FN_ends)
-    return alike(a.text + n - m, b.text, m);
+    return alike(a + n - m, b, m);
   for (size_t i = 0; i + m <= n; i++)
-    if (alike(a.text + i, b.text, m))
+    if (alike(a + i, b, m))
       return true;
   return false;
 }
@@ -400,6 +400,13 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
 
 /* ---- the whole ---- */
 
+/* The value of an expression: at once of a text or a name, which most operands of conditions are. */
+static inline ml_value value_of(const ml_scene *scene, const ml_expr *expr) {
+  if (expr->kind == ML_EXPR_TEXT)
+    return text_value(expr->written);
+  return expr->kind == ML_EXPR_NAME ? value_of_name(scene, expr) : ml_evaluate(scene, expr);
+}
+
 ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
   switch (expr->kind) {
   case ML_EXPR_NUMBER:
@@ -429,10 +436,12 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
 
 /* Whether the first operand is one of the others, or begins with, ends with or has one of them. */
 static bool is_one_of(const ml_scene *scene, const ml_expr *expr) {
-  ml_value value = ml_evaluate(scene, expr->operands[0]);
+  ml_value value = value_of(scene, expr->operands[0]);
   for (size_t i = 1; value.kind != ML_UNSET && i < expr->n_operands; i++) {
-    ml_value other = ml_evaluate(scene, expr->operands[i]);
-    if (expr->kind == ML_EXPR_EQUAL ? equal(value, other) : text_test(expr->function, value, other))
+    ml_value other = value_of(scene, expr->operands[i]);
+    if (expr->kind == ML_EXPR_EQUAL
+            ? equal(value, other)
+            : value.kind == ML_TEXT && other.kind == ML_TEXT && text_test(expr->function, value.text, other.text))
       return true;
   }
   return false;
@@ -453,7 +462,7 @@ bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
   case ML_EXPR_LESS_EQUAL:
   case ML_EXPR_GREATER:
   case ML_EXPR_GREATER_EQUAL:
-    return compare(expr->kind, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
+    return compare(expr->kind, value_of(scene, expr->operands[0]), value_of(scene, expr->operands[1]));
   case ML_EXPR_IN:
   case ML_EXPR_NAMES:
     return is_in(scene, expr);

@@ -98,6 +98,9 @@ ml_lattice *ml_lattice_new(ml_arena *arena, const ml_rules *rules, const ml_docu
  * returns false when `edge` is not it. */
 bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge);
 
+/* Whether it would be, if it were added. */
+bool ml_lattice_would_keep(const ml_lattice *lattice, const ml_edge *edge);
+
 /* Whether mentions of `types` have been added, or have taken the place of others, since there were `changes`. */
 bool ml_batch_changed(const ml_batch *batch, uint64_t types, uint32_t changes);
 

@@ -57,15 +57,6 @@ static int weight_around(const making *m, const ml_match *match, uint32_t begin,
   return weight;
 }
 
-static bool would_stand(const ml_lattice *lattice, const ml_edge *edge) {
-  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next) {
-    const ml_edge *old = &lattice->edges.v[i];
-    if (old->type == edge->type && old->end == edge->end)
-      return old->weight < edge->weight;
-  }
-  return true;
-}
-
 static ml_value value_for(ml_scene *scene, const ml_attribute *attribute, const ml_fill *fill) {
   if (fill->expr != NULL)
     return ml_evaluate(scene, fill->expr);
@@ -110,31 +101,45 @@ static void stand_for(const making *m, ml_edge *edge, const ml_edge *same) {
   }
 }
 
-/* How many mentions came of it: one or none. */
-static size_t make_match(making *m, const ml_match *match) {
+/* Span and weight of the mention; false when it would not stand. */
+static bool measure(making *m, const ml_match *match, ml_edge *edge) {
   const ml_rule *rule = m->rule;
-  ml_captured captured;
-  ml_unwind(&m->work->matcher, m->lattice, rule, match, &captured);
-  ml_bind(&captured, ML_NO_INDEX, m->slots, rule->n_captures);
-  for (size_t i = 0; i < captured.items.n; i++) /* a maker has one round: the last */
-    m->slots[captured.items.v[i].slot] = captured.items.v[i].bound;
-  ml_edge edge = {.begin = match->begin, .end = match->end, .type = rule->makes, .rule = rule, .maker = rule->name};
-  edge.order = rule->order + 1;
   ml_scene scene = scene_of(m);
-  edge.weight = match->weight + ml_worth_of(&scene, &rule->worth) + POINTS_BEING_A_MENTION;
+  edge->begin = match->begin;
+  edge->end = match->end;
+  edge->weight = match->weight + ml_worth_of(&scene, &rule->worth) + POINTS_BEING_A_MENTION;
   if (rule->make_from != ML_NO_INDEX) {
     const ml_bound *from = &m->slots[rule->make_from];
     if (!from->set)
-      return 0;
-    edge.begin = from->begin;
-    edge.end = from->end;
-    edge.weight -= weight_around(m, match, from->begin, from->end);
+      return false;
+    edge->begin = from->begin;
+    edge->end = from->end;
+    edge->weight -= weight_around(m, match, from->begin, from->end);
   }
   bool names = rule->same_as != ML_NO_INDEX; /* what it says of a mention counts even when a heavier reading stands */
-  if (edge.weight < POINTS_HOPELESS || (!names && !would_stand(m->lattice, &edge)) || !conditions_hold(m))
+  return edge->weight >= POINTS_HOPELESS && (names || ml_lattice_would_keep(m->lattice, edge));
+}
+
+static void bind_captures(making *m, const ml_match *match) {
+  ml_captured captured;
+  ml_unwind(&m->work->matcher, m->lattice, m->rule, match, &captured);
+  ml_bind(&captured, ML_NO_INDEX, m->slots, m->rule->n_captures);
+  for (size_t i = 0; i < captured.items.n; i++) /* a maker has one round: the last */
+    m->slots[captured.items.v[i].slot] = captured.items.v[i].bound;
+}
+
+/* How many mentions came of it: one or none. */
+static size_t make_match(making *m, const ml_match *match) {
+  const ml_rule *rule = m->rule;
+  ml_edge edge = {.type = rule->makes, .rule = rule, .maker = rule->name, .order = rule->order + 1};
+  bool plain = rule->worth.expr == NULL && rule->make_from == ML_NO_INDEX; /* it is measured without captures */
+  if (plain && !measure(m, match, &edge))
+    return 0;
+  bind_captures(m, match);
+  if ((!plain && !measure(m, match, &edge)) || !conditions_hold(m))
     return 0;
   edge.values = attributes_of(m, &edge);
-  if (names && m->slots[rule->same_as].edge != NULL)
+  if (rule->same_as != ML_NO_INDEX && m->slots[rule->same_as].edge != NULL)
     stand_for(m, &edge, m->slots[rule->same_as].edge);
   return ml_lattice_add(m->work->temp, m->lattice, &edge);
 }

@@ -61,36 +61,53 @@ static bool keep_identity(ml_edge *to, const ml_edge *from) {
   return identifies;
 }
 
-bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
-  bool alone = (lattice->types_at[edge->begin] >> edge->type & 1) == 0; /* no other of its type begins there */
-  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX && !alone; i = lattice->edges.v[i].next) {
-    ml_edge *old = &lattice->edges.v[i];
-    if (old->type != edge->type || old->end != edge->end)
-      continue;
-    if (old->weight >= edge->weight) {
-      if (keep_identity(old, edge))
-        note_replacement(lattice, edge->type);
-      return false;
-    }
-    ml_edge heavier = *edge;
-    heavier.next = old->next;
-    heavier.next_end = old->next_end;
-    keep_identity(&heavier, old);
-    *old = heavier;
-    note_change(lattice, edge->type);
-    note_replacement(lattice, edge->type);
-    return true;
-  }
+/* Adds an edge that is the only one of its type over its span. */
+static inline void append(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
+  uint32_t index = (uint32_t)lattice->edges.n;
   ml_vec_push(arena, &lattice->edges, *edge);
-  ml_edge *added = &lattice->edges.v[lattice->edges.n - 1];
+  ml_edge *added = &lattice->edges.v[index];
   added->next = lattice->edges_at[edge->begin];
   added->next_end = lattice->edges_to[edge->end];
   added->mention = ML_NO_INDEX;
-  lattice->edges_to[edge->end] = (uint32_t)lattice->edges.n - 1;
-  lattice->edges_at[edge->begin] = (uint32_t)lattice->edges.n - 1;
+  lattice->edges_to[edge->end] = lattice->edges_at[edge->begin] = index;
   lattice->types_at[edge->begin] |= UINT64_C(1) << edge->type;
   lattice->types |= UINT64_C(1) << edge->type;
   note_change(lattice, edge->type);
+}
+
+/* The edge of a type over a span, or NULL. */
+static ml_edge *edge_like(const ml_lattice *lattice, const ml_edge *edge) {
+  if ((lattice->types_at[edge->begin] >> edge->type & 1) == 0)
+    return NULL;
+  for (uint32_t i = lattice->edges_at[edge->begin]; i != ML_NO_INDEX; i = lattice->edges.v[i].next)
+    if (lattice->edges.v[i].type == edge->type && lattice->edges.v[i].end == edge->end)
+      return &lattice->edges.v[i];
+  return NULL;
+}
+
+bool ml_lattice_would_keep(const ml_lattice *lattice, const ml_edge *edge) {
+  const ml_edge *old = edge_like(lattice, edge);
+  return old == NULL || old->weight < edge->weight;
+}
+
+bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
+  ml_edge *old = edge_like(lattice, edge);
+  if (old == NULL) {
+    append(arena, lattice, edge);
+    return true;
+  }
+  if (old->weight >= edge->weight) {
+    if (keep_identity(old, edge))
+      note_replacement(lattice, edge->type);
+    return false;
+  }
+  ml_edge heavier = *edge;
+  heavier.next = old->next;
+  heavier.next_end = old->next_end;
+  keep_identity(&heavier, old);
+  *old = heavier;
+  note_change(lattice, edge->type);
+  note_replacement(lattice, edge->type);
   return true;
 }
 
