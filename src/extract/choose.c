@@ -25,6 +25,8 @@ typedef struct choice {
   uint32_t *next_end;
   uint32_t *sorted;          /* the edges of one position */
   const ml_stretch *between; /* for each follow */
+  uint32_t *joining;         /* the follows whose patterns match in the sentence */
+  size_t n_joining;
   const ml_transitions *transitions;
 } choice;
 
@@ -58,10 +60,11 @@ static state before(const choice *c, const ml_edge *e) {
   state best = e->begin > 0 ? c->until[e->begin - 1] : (state){.last = ML_NO_INDEX};
   for (uint32_t f = c->ends_at[e->begin]; f != ML_NO_INDEX; f = c->next_end[f])
     offer(&best, c->through[f].best, straight_points(c, lattice->edges.v[f].type, e->type), f);
-  for (size_t i = 0; i < c->work->rules->n_follows; i++) {
+  for (size_t j = 0; j < c->n_joining; j++) {
+    uint32_t i = c->joining[j];
     const ml_follow *follow = &c->work->rules->follows[i];
     const ml_stretch *between = &c->between[i];
-    if (between->ends_at == NULL || !is_type(c, e->type, follow->right))
+    if (!is_type(c, e->type, follow->right))
       continue;
     for (uint32_t m = between->ends_at[e->begin]; m != ML_NO_INDEX; m = between->next[m])
       for (uint32_t f = c->ends_at[between->matches.v[m].begin]; f != ML_NO_INDEX; f = c->next_end[f])
@@ -165,6 +168,10 @@ void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
   c.sorted = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
   c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);
   c.ends_at = ML_NEW_ARRAY(work->temp, uint32_t, lattice->n + 1);
+  c.joining = ML_NEW_ARRAY(work->temp, uint32_t, work->rules->n_follows);
+  for (uint32_t i = 0; i < work->rules->n_follows; i++)
+    if (between[i].ends_at != NULL)
+      c.joining[c.n_joining++] = i;
   for (uint32_t p = 0; p <= lattice->n; p++)
     c.ends_at[p] = ML_NO_INDEX;
   for (uint32_t p = 0; p <= lattice->n; p++) {

@@ -11,11 +11,11 @@ enum {
 
 /* What boosts do to the edges of a batch. */
 typedef struct boosting {
-  size_t *first;     /* for each lattice where its edges begin in the arrays that follow */
-  int *points;       /* for each edge */
-  bool *done;        /* by the boost at work */
-  uint64_t *applied; /* the boosts that did something, as bits */
-  uint64_t bit;      /* of the boost at work; 0: it is none of the first ML_MAX_BOOSTERS */
+  size_t *first;        /* for each lattice where its edges begin in the arrays that follow */
+  int *points;          /* for each edge */
+  const ml_rule **last; /* the boost that was about it last */
+  uint64_t *applied;    /* the boosts that did something, as bits */
+  uint64_t bit;         /* of the boost at work; 0: it is none of the first ML_MAX_BOOSTERS */
 } boosting;
 
 /* A rule at work. */
@@ -216,9 +216,9 @@ static size_t boost_match(making *m, const ml_match *match) {
       continue;
     size_t edge = (size_t)(item->bound.edge - m->lattice->edges.v), index = to->first[m->index] + edge;
     m->slots[slot] = item->bound;
-    if (to->done[index] || !conditions_hold(m))
+    if (to->last[index] == m->rule || !conditions_hold(m))
       continue;
-    to->done[index] = true;
+    to->last[index] = m->rule;
     ml_scene scene = scene_of(m);
     int points = ml_worth_of(&scene, &m->rule->worth);
     to->points[index] += points;
@@ -260,16 +260,16 @@ static void use_features(ml_work *work, ml_lattice *lattice, const int *points, 
     ml_features(work->temp, rules, lattice, rules->weights.types, made, applied, &taker);
 }
 
-static boosting start_boosts(ml_work *work, const ml_batch *batch, size_t *n_edges) {
+static boosting start_boosts(ml_work *work, const ml_batch *batch) {
   boosting boosts = {.first = ML_NEW_ARRAY(work->temp, size_t, batch->n)};
-  *n_edges = 0;
+  size_t n_edges = 0;
   for (uint32_t l = 0; l < batch->n; l++) {
-    boosts.first[l] = *n_edges;
-    *n_edges += batch->lattices[l]->edges.n;
+    boosts.first[l] = n_edges;
+    n_edges += batch->lattices[l]->edges.n;
   }
-  boosts.points = ML_NEW_ARRAY(work->temp, int, *n_edges);
-  boosts.done = ML_NEW_ARRAY(work->temp, bool, *n_edges);
-  boosts.applied = ML_NEW_ARRAY(work->temp, uint64_t, *n_edges);
+  boosts.points = ML_NEW_ARRAY(work->temp, int, n_edges);
+  boosts.last = ML_NEW_ARRAY(work->temp, const ml_rule *, n_edges);
+  boosts.applied = ML_NEW_ARRAY(work->temp, uint64_t, n_edges);
   return boosts;
 }
 
@@ -278,13 +278,11 @@ void ml_make(ml_work *work, ml_batch *batch) {
   ml_call_rules(work, batch);
   for (size_t i = 0; i < rules->n_layers; i++)
     make_layer(work, batch, &rules->layers[i]);
-  size_t n_edges;
-  boosting boosts = start_boosts(work, batch, &n_edges);
+  boosting boosts = start_boosts(work, batch);
   making m = {.work = work, .boosts = &boosts};
   for (uint32_t r = 0; (r = ml_roster_next(&rules->boosting, work->called, r)) != ML_NO_INDEX; r++) {
     m.rule = &rules->rules.v[r]; /* all see the lattices as they were made */
     boosts.bit = m.rule->booster < ML_MAX_BOOSTERS ? UINT64_C(1) << m.rule->booster : 0;
-    memset(boosts.done, 0, n_edges * sizeof *boosts.done);
     run_rule(&m, batch, ML_REACH - 1, boost_match);
   }
   for (uint32_t l = 0; l < batch->n; l++) {

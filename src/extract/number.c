@@ -18,11 +18,32 @@ typedef struct reader {
 } reader;
 
 static int chinese_digit(uint32_t c) {
-  static const uint32_t digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-  for (int i = 0; i < 10; i++)
-    if (digits[i] == c)
-      return i;
-  return c == 0x3007 ? 0 : c == 0x4E24 ? 2 : -1; /* 〇 两 */
+  switch (c) {
+  case 0x96F6: /* 零 */
+  case 0x3007: /* 〇 */
+    return 0;
+  case 0x4E00: /* 一 */
+    return 1;
+  case 0x4E8C: /* 二 */
+  case 0x4E24: /* 两 */
+    return 2;
+  case 0x4E09: /* 三 */
+    return 3;
+  case 0x56DB: /* 四 */
+    return 4;
+  case 0x4E94: /* 五 */
+    return 5;
+  case 0x516D: /* 六 */
+    return 6;
+  case 0x4E03: /* 七 */
+    return 7;
+  case 0x516B: /* 八 */
+    return 8;
+  case 0x4E5D: /* 九 */
+    return 9;
+  default:
+    return -1;
+  }
 }
 
 static double multiplier(uint32_t c) {

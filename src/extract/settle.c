@@ -55,10 +55,10 @@ static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *
 static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const ml_seek *seeks, size_t n,
                         const ml_candidate *before) {
   for (size_t i = 0; i < n; i++) {
-    ml_bound bound = {0};
-    ml_scene scene = scene_of(work, candidate);
     if (strcmp(seeks[i].name, candidate->relation->roles[r].name) != 0)
       continue;
+    ml_bound bound = {0};
+    ml_scene scene = scene_of(work, candidate);
     const ml_scope *scope =
         ml_find(work, &seeks[i], candidate->lattice, candidate->begin, candidate->end, &scene, &bound);
     if (scope != NULL && ml_fill_bound(work, candidate, r, &bound)) {
