@@ -36,7 +36,8 @@ typedef struct asking {
   size_t n_contestants;
   const ml_feature_taker *taker; /* NULL: points are asked for */
   uint32_t edge;                 /* for the taker */
-  int *points;
+  int *points;                   /* a row: a number for each column */
+  size_t column, n_columns;      /* the columns that matter */
 } asking;
 
 /* ---- telling ---- */
@@ -47,6 +48,11 @@ static void hand_over(const asking *a, const ml_feature *feature) {
 
 static void add(const asking *a, ml_feature_group group, uint64_t hash) {
   ml_weights_add(&a->rules->weights, ml_feature_key(group, hash), a->points);
+}
+
+static void add_row(const asking *a, const int *row) {
+  for (size_t c = a->column; c < a->column + a->n_columns; c++)
+    a->points[c] += row[c];
 }
 
 static void tell_characters(const asking *a, ml_feature_group group, const uint32_t *codes, size_t n) {
@@ -77,7 +83,7 @@ static void tell_types(const asking *a, ml_feature_group group, uint64_t types) 
     if (a->taker != NULL)
       hand_over(a, &(ml_feature){.group = group, .name = schema->types[t].name});
     else
-      ml_weights_add_type(&a->rules->weights, group, t, a->points);
+      add_row(a, ml_weights_of_type(&a->rules->weights, group, t));
   }
 }
 
@@ -366,12 +372,19 @@ static void add_up_inside(ml_arena *temp, weighing *w) {
   }
 }
 
+static int points_of_whole(weighing *w, const ml_edge *edge, size_t column, int made, uint64_t boosted) {
+  memset(w->whole, 0, w->columns * sizeof(int));
+  asking a = w->a;
+  a.points = w->whole;
+  a.column = column;
+  a.n_columns = 1;
+  tell_whole(&a, edge, made, boosted);
+  return w->whole[column];
+}
+
 static int points_of(weighing *w, const ml_edge *edge, int made, uint64_t boosted) {
   size_t column = w->a.rules->weights.columns[edge->type];
-  memset(w->whole, 0, w->columns * sizeof(int));
-  w->a.points = w->whole;
-  tell_whole(&w->a, edge, made, boosted);
-  int points = w->whole[column];
+  int points = points_of_whole(w, edge, column, made, boosted);
   points += row_of(w, &w->begins, edge->begin, reach_of(edge), tell_begin)[column];
   points += row_of(w, &w->ends, edge->end, reach_of(edge), tell_end)[column];
   if (reach_of(edge) > SHORT)
@@ -384,6 +397,7 @@ void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const 
   if ((lattice->types & rules->weights.types) == 0)
     return;
   w.a = ask(temp, rules, lattice);
+  w.a.n_columns = w.columns;
   w.begins = new_shared(temp, &w);
   w.ends = new_shared(temp, &w);
   w.whole = ml_arena_take(temp, w.columns * sizeof(int));

@@ -105,11 +105,9 @@ static inline void ml_weights_add(const ml_weights *weights, uint64_t key, int *
       points[weights->columns[slots[i].type]] += slots[i].points;
 }
 
-/* The same of a feature whose value is a type. */
-static inline void ml_weights_add_type(const ml_weights *weights, ml_feature_group group, size_t type, int *points) {
-  const int *row = weights->of_types + (type * ML_FEATURE_GROUPS + group) * weights->n_columns;
-  for (size_t c = 0; c < weights->n_columns; c++)
-    points[c] += row[c];
+/* The points of a feature whose value is a type: a row with a number for each column. */
+static inline const int *ml_weights_of_type(const ml_weights *weights, ml_feature_group group, size_t type) {
+  return weights->of_types + (type * ML_FEATURE_GROUPS + group) * weights->n_columns;
 }
 
 /* The points of a feature for mentions of a type; 0 when it has none. */
