@@ -13,7 +13,7 @@ static uint32_t *in_order(ml_matcher *matcher, uint32_t newest, size_t *n) {
   *n = 0;
   for (uint32_t s = newest; s != ML_NO_INDEX; s = matcher->steps.v[s].previous)
     ++*n;
-  uint32_t *order = ML_NEW_ARRAY(matcher->arena, uint32_t, *n);
+  uint32_t *order = ml_arena_take(matcher->arena, *n * sizeof *order);
   size_t i = *n;
   for (uint32_t s = newest; s != ML_NO_INDEX; s = matcher->steps.v[s].previous)
     order[--i] = s;
@@ -85,6 +85,8 @@ static size_t matching_close(const walk *w, const uint32_t *order, size_t n, siz
 void ml_unwind(ml_matcher *matcher, const ml_lattice *lattice, const ml_rule *rule, const ml_match *match,
                ml_captured *out) {
   *out = (ml_captured){0};
+  if (rule != NULL && rule->n_captures == 0)
+    return;
   walk w = {matcher, lattice, rule, out, ML_NO_INDEX};
   size_t n;
   const uint32_t *order = in_order(matcher, match->steps, &n);

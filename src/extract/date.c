@@ -1,7 +1,5 @@
 /* Dates as texts: YYYY, YYYY-MM, YYYY-MM-DD, and intervals FROM/UNTIL (ISO 8601-1:2019, 5.5). */
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "extract/evaluate.h"
@@ -26,25 +24,39 @@ static bool is_possible(date d) {
   return d.day == 0 || (d.month > 0 && d.day <= days_in(d.year, d.month));
 }
 
+static void put_digits(char *to, int number, int width) {
+  for (; width > 0; number /= 10)
+    to[--width] = (char)('0' + number % 10);
+}
+
 static ml_value print(ml_arena *arena, date d) {
   if (!is_possible(d))
     return unset();
-  char *text = ml_arena_format(arena, "%04d-%02d-%02d", d.year, d.month, d.day);
-  text[d.day > 0 ? 10 : d.month > 0 ? 7 : 4] = '\0';
-  return (ml_value){.kind = ML_TEXT, .text = text};
+  char text[] = "0000-00-00";
+  put_digits(text, d.year, 4);
+  put_digits(text + 5, d.month, 2);
+  put_digits(text + 8, d.day, 2);
+  return (ml_value){.kind = ML_TEXT, .text = ml_arena_copy(arena, text, d.day > 0 ? 10 : d.month > 0 ? 7 : 4)};
+}
+
+/* Reads a number of at most `width` digits. */
+static bool read_digits(const char **at, const char *end, int width, int *out) {
+  const char *from = *at;
+  for (*out = 0; *at < end && *at - from < width && **at >= '0' && **at <= '9'; ++*at)
+    *out = *out * 10 + (**at - '0');
+  return *at > from;
 }
 
 static bool read(const char *text, size_t n, date *out) {
-  int used = 0;
+  const char *at = text, *end = text + n;
   *out = (date){0};
-  char copy[11];
-  if (n > 10 || n < 4)
+  if (n < 4 || !read_digits(&at, end, 4, &out->year))
     return false;
-  memcpy(copy, text, n);
-  copy[n] = '\0';
-  /* NOLINTNEXTLINE(bugprone-unchecked-string-to-number-conversion,cert-err34-c): widths bound every number */
-  int parts = sscanf(copy, "%4d%n-%2d%n-%2d%n", &out->year, &used, &out->month, &used, &out->day, &used);
-  return parts > 0 && (size_t)used == n && is_possible(*out);
+  if (at < end && (*at++ != '-' || !read_digits(&at, end, 2, &out->month)))
+    return false;
+  if (at < end && (*at++ != '-' || !read_digits(&at, end, 2, &out->day)))
+    return false;
+  return at == end && is_possible(*out);
 }
 
 static bool read_both(ml_value value, date *from, date *until) {
