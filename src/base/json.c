@@ -35,21 +35,31 @@ static bool is_plain(uint32_t code) {
   return code >= 0x20 && code != '"' && code != '\\' && code != 0x7F && code != ML_UTF8_BAD;
 }
 
+/* Where the characters from `at` on end that need no escape. */
+static size_t plain_until(ml_str text, size_t at) {
+  while (at < text.n) {
+    size_t here = at;
+    uint32_t code = (unsigned char)text.at[at];
+    if (code < 0x80)
+      at++;
+    else
+      code = ml_utf8_next(text, &at);
+    if (!is_plain(code))
+      return here;
+  }
+  return at;
+}
+
 /* What needs no escape is written in one piece. */
 void ml_json_string(FILE *to, ml_str text) {
-  size_t from = 0;
   putc('"', to);
   for (size_t at = 0; at < text.n;) {
-    size_t here = at;
-    uint32_t code = ml_utf8_next(text, &at);
-    if (is_plain(code))
-      continue;
-    fwrite(text.at + from, 1, here - from, to);
-    put_escaped(to, code);
-    from = at;
+    size_t end = plain_until(text, at);
+    fwrite(text.at + at, 1, end - at, to);
+    at = end;
+    if (at < text.n)
+      put_escaped(to, ml_utf8_next(text, &at));
   }
-  if (from < text.n)
-    fwrite(text.at + from, 1, text.n - from, to);
   putc('"', to);
 }
 

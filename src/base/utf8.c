@@ -52,7 +52,7 @@ size_t ml_utf8_length(ml_str text) {
 }
 
 ml_str ml_utf8_encode(ml_arena *arena, const uint32_t *codes, size_t n) {
-  char *out = ml_arena_array(arena, n + 1, 4);
+  char *out = ml_arena_take(arena, (n + 1) * 4);
   size_t size = 0;
   for (size_t i = 0; i < n; i++)
     size += ml_utf8_put(codes[i], out + size);

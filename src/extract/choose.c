@@ -162,13 +162,14 @@ static void extend(choice *c, uint32_t e) {
 
 void ml_choose(ml_work *work, ml_lattice *lattice, const ml_stretch *between) {
   choice c = {.work = work, .lattice = lattice, .between = between};
+  size_t places = lattice->n + 1;
   c.transitions = work->transitions != NULL ? work->transitions : &work->rules->transitions;
-  c.through = ML_NEW_ARRAY(work->temp, state, lattice->edges.n);
-  c.next_end = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
-  c.sorted = ML_NEW_ARRAY(work->temp, uint32_t, lattice->edges.n);
-  c.until = ML_NEW_ARRAY(work->temp, state, lattice->n + 1);
-  c.ends_at = ML_NEW_ARRAY(work->temp, uint32_t, lattice->n + 1);
-  c.joining = ML_NEW_ARRAY(work->temp, uint32_t, work->rules->n_follows);
+  c.through = ml_arena_take(work->temp, lattice->edges.n * sizeof *c.through);
+  c.next_end = ml_arena_take(work->temp, lattice->edges.n * sizeof *c.next_end);
+  c.sorted = ml_arena_take(work->temp, lattice->edges.n * sizeof *c.sorted);
+  c.until = ml_arena_take(work->temp, places * sizeof *c.until);
+  c.ends_at = ml_arena_take(work->temp, places * sizeof *c.ends_at);
+  c.joining = ml_arena_take(work->temp, work->rules->n_follows * sizeof *c.joining);
   for (uint32_t i = 0; i < work->rules->n_follows; i++)
     if (between[i].ends_at != NULL)
       c.joining[c.n_joining++] = i;
