@@ -166,7 +166,7 @@ static void run_rule(making *m, ml_batch *batch, uint32_t longest, size_t (*take
   ml_effort effort = {.sentences = ml_run_start_rule(&run, matcher, m->rule, batch)};
   if (effort.sentences == 0)
     return;
-  for (m->index = 0; m->index < batch->n; m->index++) {
+  for (m->index = 0; m->index < batch->n && ml_run_matches(&run); m->index++) {
     m->lattice = batch->lattices[m->index];
     if (m->idle == NULL || !m->idle[m->index])
       run_in(m, &run, longest, take, &effort);

@@ -21,14 +21,20 @@ struct ml_scratch {
   uint32_t room; /* instructions that a row has room for */
 };
 
+/* As long as there is only one thread it is not put into the rows. */
 typedef struct machine {
   ml_run *run;
   ml_streams *streams;
   ml_scratch *scratch;
   const ml_lattice *lattice;
-  uint32_t limit; /* last position a thread may reach */
-  uint32_t last;  /* last position that a thread has reached */
-  uint32_t words; /* of the bit set of one position */
+  uint32_t limit;   /* last position a thread may reach */
+  uint32_t words;   /* of the bit set of one position */
+  uint32_t n_alive; /* threads in the rows */
+  uint32_t row;     /* the first position that may have any */
+  uint32_t last;    /* the last one */
+  bool lone;        /* there is one that stands at: */
+  uint32_t position, pc;
+  thread only;
 } machine;
 
 static uint32_t words_of(const ml_program *program) {
@@ -130,6 +136,10 @@ void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *prog
   run->trail = trail;
 }
 
+bool ml_run_matches(const ml_run *run) {
+  return run->marks[0]->any != 0;
+}
+
 uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from) {
   uint32_t place = ml_stream_next(run->marks[0], lattice->offset + from, lattice->offset + lattice->n);
   return place == ML_NO_INDEX ? ML_NO_INDEX : place - lattice->offset;
@@ -161,20 +171,40 @@ static void leave_trail(ml_trail *trail, uint32_t position, uint32_t pc, thread 
     trail->stops[trail->n++] = pc;
 }
 
-/* Keeps a thread at (position, pc) unless a heavier one is there; tells whether it did. */
-static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
+/* Puts a thread into the row of its position unless a heavier one is there; tells whether it did. */
+static bool put_into_row(machine *m, uint32_t position, uint32_t pc, thread t) {
   size_t row = position & (ML_REACH - 1);
   uint64_t *word = &m->scratch->alive[row * m->words + pc / 64], bit = UINT64_C(1) << pc % 64;
   thread *old = &m->scratch->threads[row * m->run->program->n + pc];
   if ((*word & bit) != 0 && old->weight >= t.weight)
     return false;
+  m->n_alive += (*word & bit) == 0;
   *word |= bit;
   *old = t;
   if (m->run->trail != NULL && m->run->program->code[pc].op != ML_OP_SPLIT)
     leave_trail(m->run->trail, position, pc, t);
   if (position > m->last)
     m->last = position;
+  if (position < m->row)
+    m->row = position;
   return true;
+}
+
+/* Keeps a thread at (position, pc) unless a heavier one is there; tells whether it did. */
+static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
+  if (m->n_alive == 0 && !m->lone) {
+    m->lone = true;
+    m->position = position;
+    m->pc = pc;
+    m->only = t;
+    return true;
+  }
+  if (m->lone) {
+    m->lone = false;
+    m->row = m->position;
+    put_into_row(m, m->position, m->pc, m->only);
+  }
+  return put_into_row(m, position, pc, t);
 }
 
 static bool comes_to_match(const machine *m, uint32_t position, uint32_t pc) {
@@ -349,9 +379,22 @@ static void run_position(machine *m, uint32_t position, ml_matches *out) {
     while (alive[w] != 0) {
       uint32_t pc = w * 64 + (uint32_t)__builtin_ctzll(alive[w]);
       alive[w] &= alive[w] - 1;
+      m->n_alive--;
       m->run->matcher->n_steps++;
       step(m, position, pc, m->scratch->threads[row * m->run->program->n + pc], out);
     }
+}
+
+static void run_threads(machine *m, ml_matches *out) {
+  while (m->lone || m->n_alive > 0) {
+    if (m->lone) {
+      m->lone = false;
+      m->run->matcher->n_steps++;
+      step(m, m->position, m->pc, m->only, out);
+    } else {
+      run_position(m, m->row++, out);
+    }
+  }
 }
 
 static machine machine_for(ml_run *run, const ml_lattice *lattice, uint32_t begin) {
@@ -374,15 +417,17 @@ void ml_run_from(ml_run *run, const ml_lattice *lattice, uint32_t begin, uint32_
   if (longest < lattice->n - begin)
     m.limit = begin + longest;
   begin_at(&m, begin);
-  for (uint32_t p = begin; p <= m.last; p++)
-    run_position(&m, p, out);
+  run_threads(&m, out);
 }
+
+/* Threads that began at different positions meet in the rows, so all of them go there. */
 
 void ml_run_all(ml_run *run, const ml_lattice *lattice, ml_matches *out) {
   uint32_t next = ml_run_next(run, lattice, 0);
   if (next == ML_NO_INDEX)
     return;
   machine m = machine_for(run, lattice, next);
+  m.n_alive = 1;
   for (uint32_t p = next; p <= m.limit && (p <= m.last || next != ML_NO_INDEX); p++) {
     if (p == next) {
       begin_at(&m, p);
