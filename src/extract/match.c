@@ -93,22 +93,22 @@ static void add_sentence(const ml_matcher *matcher, ml_stream *begins, const ml_
   ml_stream_add_part(begins, &matcher->streams.between, lattice->offset, lattice->offset + lattice->n);
 }
 
-static bool may_match(const ml_rule *rule, const ml_lattice *lattice) {
-  for (size_t i = 0; i < rule->n_triggers; i++)
-    if (!ml_triggered(&rule->triggers[i], lattice))
-      return false;
-  return true;
+/* Word w of the bit set of the sentences in which all stands that the rule cannot do without. */
+static uint64_t sentences_for(const ml_streams *streams, const ml_rule *rule, uint32_t w) {
+  uint32_t n = streams->batch->n - w * 64;
+  uint64_t sentences = n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+  for (size_t i = 0; i < rule->n_triggers && sentences != 0; i++)
+    sentences &= ml_streams_triggered(streams, &rule->triggers[i], w);
+  return sentences;
 }
 
 size_t ml_run_start_rule(ml_run *run, ml_matcher *matcher, const ml_rule *rule, const ml_batch *batch) {
   ml_stream begins = {.any = 0};
   size_t sentences = 0;
   ml_streams_load(&matcher->streams, batch, batch->claiming);
-  for (uint32_t i = 0; i < batch->n; i++)
-    if (may_match(rule, batch->lattices[i])) {
-      add_sentence(matcher, &begins, batch->lattices[i]);
-      sentences++;
-    }
+  for (uint32_t w = 0; w < matcher->streams.n_sentence_words; w++)
+    for (uint64_t left = sentences_for(&matcher->streams, rule, w); left != 0; left &= left - 1, sentences++)
+      add_sentence(matcher, &begins, batch->lattices[w * 64 + (uint32_t)__builtin_ctzll(left)]);
   if (sentences > 0)
     ml_run_start(run, matcher, &rule->program, &begins);
   return sentences;

@@ -72,10 +72,25 @@ void ml_streams_add(ml_streams *s, uint32_t *first, uint32_t list, uint32_t plac
   ml_stream_add(s->extents.v[i].begins, place);
 }
 
-static void add_hits(ml_streams *s, const ml_lattice *lattice) {
+static void add_sentence(const ml_streams *s, uint64_t *with, uint32_t of, uint32_t sentence) {
+  with[of * s->n_sentence_words + sentence / 64] |= UINT64_C(1) << sentence % 64;
+}
+
+uint64_t ml_streams_triggered(const ml_streams *s, const ml_trigger *trigger, uint32_t w) {
+  uint64_t sentences = 0;
+  for (uint64_t types = trigger->types; types != 0; types &= types - 1)
+    sentences |= s->with_type[(uint32_t)__builtin_ctzll(types) * s->n_sentence_words + w];
+  for (size_t i = 0; i < trigger->n_lists; i++)
+    sentences |= s->with_list[trigger->lists[i] * s->n_sentence_words + w];
+  return sentences;
+}
+
+static void add_hits(ml_streams *s, uint32_t sentence) {
+  const ml_lattice *lattice = s->batch->lattices[sentence];
   for (uint32_t p = 0; p < lattice->n; p++)
     for (uint32_t i = lattice->hits_at[p]; i != ML_NO_INDEX; i = lattice->hits.v[i].next) {
       const ml_hit *hit = &lattice->hits.v[i];
+      add_sentence(s, s->with_list, hit->list, sentence);
       if (!s->claiming || (ml_stream_has(&s->between, lattice->offset + p) &&
                            ml_stream_has(&s->between, lattice->offset + p + hit->length)))
         ml_streams_add(s, &s->list_extents[hit->list], hit->list, lattice->offset + p, hit->length);
@@ -94,6 +109,7 @@ static void add_edges(ml_streams *s) {
     const ml_lattice *lattice = s->batch->lattices[i];
     for (; s->n_edges[i] < lattice->edges.n; s->n_edges[i]++) {
       const ml_edge *edge = &lattice->edges.v[s->n_edges[i]];
+      add_sentence(s, s->with_type, edge->type, i);
       if (!ml_streams_take(s, lattice, edge))
         continue;
       ml_streams_add(s, &s->type_extents[edge->type], ML_NO_INDEX, lattice->offset + edge->begin,
@@ -182,13 +198,15 @@ static void add_characters(ml_streams *s, const ml_lattice *lattice) {
   }
 }
 
-static void add_grains(ml_streams *s, const ml_lattice *lattice) {
+static void add_grains(ml_streams *s, uint32_t sentence) {
+  const ml_lattice *lattice = s->batch->lattices[sentence];
   for (uint32_t p = 0; p < lattice->n; p++)
     for (uint64_t types = lattice->grains[p]; types != 0; types &= types - 1) {
       ml_stream **of_type = &s->grains[__builtin_ctzll(types)];
       if (*of_type == NULL)
         *of_type = ml_stream_new(s);
       ml_stream_add(*of_type, lattice->offset + p);
+      add_sentence(s, s->with_type, (uint32_t)__builtin_ctzll(types), sentence);
     }
 }
 
@@ -214,6 +232,9 @@ static void start(ml_streams *s) {
   s->loads++;
   s->classes = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->classes.n);
   memset(s->grains, 0, sizeof s->grains);
+  s->n_sentence_words = s->batch->n / 64 + 1;
+  s->with_list = ML_NEW_ARRAY(s->arena, uint64_t, s->rules->n_lists * s->n_sentence_words);
+  s->with_type = ML_NEW_ARRAY(s->arena, uint64_t, (size_t)ML_MAX_TYPES * s->n_sentence_words);
   s->sets = ML_NEW_ARRAY(s->arena, ml_stream *, s->rules->sets.n);
   s->looks = ML_NEW_ARRAY(s->arena, ml_answer, s->rules->looks.n);
   s->tests = ML_NEW_ARRAY(s->arena, ml_test_answer, s->rules->edge_tests.n);
@@ -232,10 +253,10 @@ void ml_streams_load(ml_streams *s, const ml_batch *batch, bool claiming) {
     for (uint32_t i = 0; i < batch->n; i++) {
       add_places(s, batch->lattices[i]);
       add_characters(s, batch->lattices[i]);
-      add_grains(s, batch->lattices[i]);
+      add_grains(s, i);
       add_clauses(s, batch->lattices[i]);
       add_anchors(s, batch->lattices[i]);
-      add_hits(s, batch->lattices[i]);
+      add_hits(s, i);
     }
   } else if (s->changes == batch->changes) {
     return;

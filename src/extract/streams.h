@@ -68,6 +68,8 @@ typedef struct ml_streams {
   ml_stream anchors[2][ML_N_ANCHORS];  /* begins, ends */
   ml_stream **classes;                 /* for each class of characters where they can be passed, or NULL: nowhere */
   ml_stream *grains[ML_MAX_TYPES];     /* for each type where its grains stand, or NULL: nowhere */
+  uint64_t *with_list, *with_type;     /* for each list and for each type a bit set of the sentences that have it */
+  uint32_t n_sentence_words;           /* of one such set; sentences are numbered as in the batch */
   ml_stream **sets;                    /* for each set where its characters stand, or NULL: nobody has asked yet */
   ml_answer *looks;                    /* for each look-around */
   ml_test_answer *tests;               /* for each edge test */
@@ -129,6 +131,9 @@ ml_stream *ml_stream_new(const ml_streams *streams);
 
 /* Where characters of a set can be passed. */
 const ml_stream *ml_stream_of_set(ml_streams *streams, uint32_t set);
+
+/* Word w of the bit set of the sentences in which a trigger stands. */
+uint64_t ml_streams_triggered(const ml_streams *streams, const ml_trigger *trigger, uint32_t w);
 
 /* Notes that something of `length` characters begins at `place`, in the extents that start at *first. */
 void ml_streams_add(ml_streams *streams, uint32_t *first, uint32_t list, uint32_t place, uint32_t length);
