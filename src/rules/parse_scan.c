@@ -171,12 +171,13 @@ const char *ml_parse_peek_word(ml_parse *p) {
 }
 
 bool ml_parse_accept_word(ml_parse *p, const char *word) {
-  size_t n = word_length(p);
-  if (n != strlen(word))
-    return false;
-  for (size_t i = 0; i < n; i++)
-    if (ml_parse_ahead(p, i) != (unsigned char)word[i])
+  size_t n = 0;
+  ml_parse_peek(p);
+  for (; word[n] != '\0'; n++)
+    if (ml_parse_ahead(p, n) != (unsigned char)word[n])
       return false;
+  if (ml_parse_is_word(ml_parse_ahead(p, n)))
+    return false;
   p->at += n;
   return true;
 }
