@@ -195,6 +195,44 @@ static uint32_t extents_of_test(ml_matcher *matcher, uint32_t index, const ml_st
   return answer->extents;
 }
 
+/* ---- elements ---- */
+
+typedef void (*ml_move)(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length);
+
+static void add_extents(const ml_streams *s, ml_stream *to, const ml_stream *from, uint32_t first, ml_move move) {
+  for (uint32_t i = first; i != ML_NO_INDEX; i = s->extents.v[i].next)
+    move(to, from, s->extents.v[i].begins, s->extents.v[i].length);
+}
+
+static void add_grains(const ml_streams *s, ml_stream *to, const ml_stream *from, uint64_t types, ml_move move) {
+  for (types &= s->rules->grain_types & s->batch->types; types != 0; types &= types - 1)
+    if (s->grains[__builtin_ctzll(types)] != NULL)
+      move(to, from, s->grains[__builtin_ctzll(types)], 1);
+}
+
+/* Moves over the element that an instruction reads. Mentions are asked at places of `asked`; NULL: nowhere. */
+static void add_element(ml_matcher *matcher, const ml_instruction *in, ml_stream *to, const ml_stream *from,
+                        const ml_stream *asked, ml_move move) {
+  ml_streams *s = &matcher->streams;
+  switch (in->op) {
+  case ML_OP_SET:
+    move(to, from, ml_stream_of_set(s, in->a), 1);
+    return;
+  case ML_OP_ANY:
+    move(to, from, &s->passing, 1);
+    return;
+  case ML_OP_WORDS:
+    add_extents(s, to, from, s->list_extents[in->a], move);
+    return;
+  case ML_OP_EDGE:
+    add_extents(s, to, from, extents_of_test(matcher, in->a, asked), move);
+    add_grains(s, to, from, s->rules->edge_tests.v[in->a].types, move);
+    return;
+  default:
+    return;
+  }
+}
+
 /* ---- look-arounds ---- */
 
 ml_marks ml_marks_new(ml_arena *arena, uint32_t n) {
@@ -266,19 +304,6 @@ static void add_looked(ml_stream *to, const ml_stream *from, const ml_instructio
 
 /* ---- forward ---- */
 
-static void add_extents(const ml_streams *s, ml_stream *to, const ml_stream *from, uint32_t first) {
-  for (uint32_t i = first; i != ML_NO_INDEX; i = s->extents.v[i].next)
-    add_behind(to, from, s->extents.v[i].begins, s->extents.v[i].length);
-}
-
-typedef void (*ml_move)(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length);
-
-static void add_grains(const ml_streams *s, ml_stream *to, const ml_stream *from, uint64_t types, ml_move move) {
-  for (types &= s->rules->grain_types & s->batch->types; types != 0; types &= types - 1)
-    if (s->grains[__builtin_ctzll(types)] != NULL)
-      move(to, from, s->grains[__builtin_ctzll(types)], 1);
-}
-
 /* Adds what stands a gap away from `from` and is in `where`: `move` is one character on, or back. */
 static void add_gap(const ml_streams *s, ml_stream *to, const ml_stream *from, const ml_instruction *in, ml_move move,
                     const ml_stream *where) {
@@ -299,17 +324,10 @@ static void go_on(ml_matcher *matcher, const ml_instruction *in, const ml_marks 
   const ml_stream *from = marks->comes[pc];
   switch (in->op) {
   case ML_OP_SET:
-    add_behind(own(marks, pc + 1), from, ml_stream_of_set(s, in->a), 1);
-    return;
   case ML_OP_ANY:
-    add_behind(own(marks, pc + 1), from, &s->passing, 1);
-    return;
   case ML_OP_WORDS:
-    add_extents(s, own(marks, pc + 1), from, s->list_extents[in->a]);
-    return;
   case ML_OP_EDGE:
-    add_extents(s, own(marks, pc + 1), from, extents_of_test(matcher, in->a, from));
-    add_grains(s, own(marks, pc + 1), from, s->rules->edge_tests.v[in->a].types, add_behind);
+    add_element(matcher, in, own(marks, pc + 1), from, from, add_behind);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:
@@ -359,11 +377,6 @@ void ml_reach(ml_matcher *matcher, const ml_program *program, const ml_marks *ma
 
 /* ---- back ---- */
 
-static void add_extents_before(const ml_streams *s, ml_stream *to, const ml_stream *from, uint32_t first) {
-  for (uint32_t i = first; i != ML_NO_INDEX; i = s->extents.v[i].next)
-    add_before(to, from, s->extents.v[i].begins, s->extents.v[i].length);
-}
-
 static void add_gap_before(const ml_streams *s, ml_stream *to, const ml_stream *from, const ml_instruction *in) {
   ml_stream ends = {.any = 0};
   add(&ends, from, &s->between);
@@ -375,17 +388,10 @@ static void come_from(ml_matcher *matcher, const ml_instruction *in, const ml_st
   ml_streams *s = &matcher->streams;
   switch (in->op) {
   case ML_OP_SET:
-    add_before(to, from, ml_stream_of_set(s, in->a), 1);
-    return;
   case ML_OP_ANY:
-    add_before(to, from, &s->passing, 1);
-    return;
   case ML_OP_WORDS:
-    add_extents_before(s, to, from, s->list_extents[in->a]);
-    return;
   case ML_OP_EDGE:
-    add_extents_before(s, to, from, extents_of_test(matcher, in->a, NULL));
-    add_grains(s, to, from, s->rules->edge_tests.v[in->a].types, add_before);
+    add_element(matcher, in, to, from, NULL, add_before);
     return;
   case ML_OP_GAP:
   case ML_OP_SKIP:
