@@ -1,5 +1,13 @@
 /* Where the threads of a program can be: the matcher asks this of all places of a batch at once before it runs any
- * thread, since hardly any rule matches in hardly any sentence. */
+ * thread, since hardly any rule matches in hardly any sentence.
+ *
+ * The program is simulated on sets of places, one for each instruction: a bit-parallel automaton, but with the text
+ * along the word and not the states (Cameron et al., PACT 2014, as cited in streams.h). As jumps lead forward one pass
+ * is enough. A pass back leaves the places from where a match is reached, as in pruning a lattice forward and backward.
+ * What keeps it cheap: sets are sparse, and an instruction that reads nothing shares the set of the one before it; a
+ * rule is tried only in sentences that have all it cannot do without, as Hyperscan looks for literals before it runs an
+ * automaton (Wang et al., NSDI 2019); conditions on mentions, and what stands ahead, are asked only at places that a
+ * thread has come to, and of each mention once. */
 #ifndef ML_EXTRACT_REACH_H
 #define ML_EXTRACT_REACH_H
 
