@@ -59,10 +59,10 @@ static void check_content(ml_compiler *compiler, ml_place place, const ml_role *
     ml_syntax_error(compiler->syntax, place,
                     ml_arena_format(compiler->arena, "the role takes %s, and the capture may hold %s",
                                     types_in_words(compiler, taken), types_in_words(compiler, other)),
-                    "the capture %s may hold a mention that the role does not take", role->name);
+                    "what fills %s may hold a mention that the role does not take", role->name);
   else if ((content->text || content->lists.n > 0) && !role_takes_text(compiler, role))
     ml_syntax_error(compiler->syntax, place, "capture one mention and nothing else, or let the role take `text` too",
-                    "the capture %s may hold text, and the role takes mentions only", role->name);
+                    "what fills %s may hold text, and the role takes mentions only", role->name);
 }
 
 /* ---- rounds ---- */
