@@ -1,5 +1,6 @@
 #include "cmd/documents.h"
 
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -127,6 +128,8 @@ static void work_on_item(void *user, void *read) {
   if (it->status != ML_OK || it->known)
     return;
   FILE *out = open_memstream(&it->text, &it->n_text);
+  if (out != NULL)
+    __fsetlocking(out, FSETLOCKING_BYCALLER); /* no other thread knows it */
   it->status = out == NULL ? ML_ERR_NOMEM : extract_and_take(((const way *)user)->documents, it, out);
   if (out != NULL && fclose(out) != 0)
     it->status = ML_ERR_NOMEM;
