@@ -16,6 +16,7 @@ typedef struct ml_mention {
   const char *maker;   /* the rule or lexicon that made it */
   int weight;          /* hundredths */
   ml_value *values;    /* one for each attribute of the type */
+  bool refers;         /* it names nothing itself; `same` may be found */
   uint32_t same;       /* the mention of this document it stands for, or ML_NO_INDEX */
 } ml_mention;
 

@@ -273,11 +273,17 @@ static const char *mentions_in_words(trial *t) {
   return *words == '\0' ? "nothing is found\n" : words;
 }
 
+/* What refers must find what it stands for. */
+static bool is_something(const ml_mention *mention) {
+  return !mention->refers || mention->same != ML_NO_INDEX;
+}
+
 /* Whether a mention of the type, or of any when it is ML_NO_INDEX, stands just there. */
 static bool is_found(const trial *t, const ml_pin *place, uint32_t type) {
   for (size_t i = 0; i < t->extraction->n_mentions; i++) {
     const ml_mention *mention = &t->extraction->mentions[i];
-    if (mention->begin == place->begin && mention->end == place->end && (type == ML_NO_INDEX || mention->type == type))
+    if (mention->begin == place->begin && mention->end == place->end && is_something(mention) &&
+        (type == ML_NO_INDEX || mention->type == type))
       return true;
   }
   return false;
@@ -295,7 +301,8 @@ static void judge_mentions(trial *t) {
     all = all && is_found(t, &place, type);
   }
   for (size_t i = 0; i < t->extraction->n_mentions; i++)
-    any = any || (t->extraction->mentions[i].type == type && is_of_rule(t, t->extraction->mentions[i].maker));
+    any = any || (is_something(&t->extraction->mentions[i]) && t->extraction->mentions[i].type == type &&
+                  is_of_rule(t, t->extraction->mentions[i].maker));
   if (t->example->must && !wanted)
     refuse(t, "this example can never fail: put what must be found in brackets", "as in: must 总经理[林知夏]说");
   else if (t->example->must && !all)

@@ -12,7 +12,8 @@ typedef struct job {
 
 static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   const ml_type *type = &work->rules->schema.types[edge->type];
-  if (!edge->chosen || type->silent || ++work->n_in_sentence > work->document->limits.mentions)
+  if (!(edge->chosen || edge->refers_to_nothing) || type->silent ||
+      ++work->n_in_sentence > work->document->limits.mentions)
     return;
   ml_mention mention = {.type = edge->type,
                         .sentence = lattice->sentence,
@@ -21,6 +22,7 @@ static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge)
                         .id = edge->id,
                         .maker = edge->maker,
                         .weight = edge->weight,
+                        .refers = edge->rule != NULL && edge->rule->n_seeks > 0,
                         .same = ML_NO_INDEX};
   mention.name = ml_attribute_of(&work->matcher, lattice, edge, ML_ATTRIBUTE_NAME).text;
   mention.values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);

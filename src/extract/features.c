@@ -11,7 +11,6 @@ enum {
   LOWEST_POINTS = -9,
   HIGHEST_POINTS = 20,
   LONGEST = 30,
-  CONTEST = 200,    /* hundredths that a longer mention must weigh more, to contest it */
   WELL_KNOWN = 200, /* hundredths: what a name of two characters weighs in a lexicon that says nothing else */
   LONGEST_WORD = 5, /* characters of an ordinary word beside a mention */
   EDGE = '^'        /* what stands beyond the ends of a sentence */
@@ -154,6 +153,7 @@ static void tell_begin(const asking *a, uint32_t p, reach r) {
     tell_characters(a, ML_FEATURE_LEFT, at - 1, 1);
     tell_characters(a, ML_FEATURE_LEFT_TWO, at - 2, 2);
     tell_characters(a, ML_FEATURE_FIRST, at, 1);
+    tell_characters(a, ML_FEATURE_BEGIN_TWO, at - 1, 2);
     return;
   case WITH_SECOND:
     tell_characters(a, ML_FEATURE_SECOND, at + 1, 1);
@@ -173,6 +173,7 @@ static void tell_end(const asking *a, uint32_t p, reach r) {
     tell_characters(a, ML_FEATURE_RIGHT, at, 1);
     tell_characters(a, ML_FEATURE_RIGHT_TWO, at, 2);
     tell_characters(a, ML_FEATURE_LAST, at - 1, 1);
+    tell_characters(a, ML_FEATURE_END_TWO, at - 1, 2);
     return;
   case WITH_SECOND:
     return;
@@ -185,7 +186,31 @@ static void tell_inside(const asking *a, uint32_t p) {
   tell_characters(a, ML_FEATURE_INNER, a->classes + p, 1);
 }
 
+/* Of a mention of four or more characters: of a shorter one it would be a given name. */
+static void tell_pair_inside(const asking *a, uint32_t p) {
+  tell_characters(a, ML_FEATURE_INNER_TWO, a->classes + p - 1, 2);
+}
+
 /* ---- features of the whole ---- */
+
+/* A part of names that a lexicon has: 有限公司, 总经理. Of those of one character the characters tell. */
+static bool is_part(const asking *a, const ml_edge *edge) {
+  uint32_t n = edge->end - edge->begin;
+  return edge->listed && n > 1 && n <= LONGEST_WORD && (a->rules->chosen_types >> edge->type & 1) == 0;
+}
+
+static void tell_parts(const asking *a, const ml_edge *edge) {
+  const ml_edge *edges = a->lattice->edges.v;
+  uint32_t end = edge->begin, begin = edge->end;
+  for (uint32_t e = a->lattice->edges_at[edge->begin]; e != ML_NO_INDEX; e = edges[e].next)
+    if (edges[e].end > end && edges[e].end <= edge->end && is_part(a, &edges[e]))
+      end = edges[e].end;
+  for (uint32_t e = a->lattice->edges_to[edge->end]; e != ML_NO_INDEX; e = edges[e].next_end)
+    if (edges[e].begin < begin && edges[e].begin >= edge->begin && is_part(a, &edges[e]))
+      begin = edges[e].begin;
+  tell_word(a, ML_FEATURE_BEGIN_PART, edge->begin, end);
+  tell_word(a, ML_FEATURE_END_PART, begin, edge->end);
+}
 
 /* What may stand in the mention at its begin and at its end: types, and the longest ordinary word. */
 static void tell_contents(const asking *a, const ml_edge *edge) {
@@ -245,28 +270,33 @@ static void tell_making(const asking *a, const ml_edge *edge, int made, uint64_t
 static void tell_whole(const asking *a, const ml_edge *edge, int made, uint64_t boosted) {
   tell_making(a, edge, made, boosted);
   tell_contents(a, edge);
+  tell_parts(a, edge);
   tell_rivals(a, edge);
 }
 
 /* ---- who is judged ---- */
 
-/* Whether a longer mention that a rule makes, and that weighs clearly more, may stand across it or around it. */
+static bool is_known(const ml_edge *edge, int made) {
+  return edge->listed && made >= WELL_KNOWN;
+}
+
+/* Whether a longer mention that a rule makes, and that weighs as much, may stand across it or around it. */
 static bool is_contested(const asking *a, const ml_edge *edge) {
   for (size_t i = 0; i < a->n_contestants; i++) {
     const ml_edge *other = &a->lattice->edges.v[a->contestants[i]];
-    if (other->begin < edge->end && edge->begin < other->end && other->weight >= edge->weight + CONTEST &&
+    if (other->begin < edge->end && edge->begin < other->end && other->weight >= edge->weight &&
         other->end - other->begin > edge->end - edge->begin)
       return true;
   }
   return false;
 }
 
-/* A mention that only refers is a name in no text that labels names. And a name that a lexicon knows well is what it
- * is: what is learned decides only between it and longer ones. */
+/* A mention that only refers is a name in hardly any text that labels names. What the document has said elsewhere is
+ * certain. And a name that a lexicon knows well is what it is: what is learned decides only between it and longer ones.
+ */
 static bool is_judged(const asking *a, const ml_edge *edge, int made) {
-  bool refers = edge->rule != NULL && (edge->rule->n_seeks > 0 || edge->rule->same_as != ML_NO_INDEX);
-  bool known = edge->listed && made >= WELL_KNOWN;
-  return !refers && (!known || is_contested(a, edge));
+  bool refers = edge->rule != NULL && edge->rule->n_seeks > 0;
+  return !refers && !edge->remembered && (!is_known(edge, made) || is_contested(a, edge));
 }
 
 /* ---- the sentence ---- */
@@ -319,6 +349,8 @@ void ml_features(ml_arena *temp, const ml_rules *rules, const ml_lattice *lattic
     }
     for (uint32_t p = edge->begin + 1; p + 1 < edge->end; p++)
       tell_inside(&a, p);
+    for (uint32_t p = edge->begin + 2; p + 1 < edge->end; p++)
+      tell_pair_inside(&a, p);
     tell_whole(&a, edge, made[a.edge], boosted[a.edge]);
   }
 }
@@ -336,8 +368,8 @@ typedef struct weighing {
   asking a;
   size_t columns;
   shared begins, ends;
-  int *inside; /* for each place a row: of the characters before it */
-  int *whole;  /* a row */
+  int *inside, *pairs; /* for each place a row: of the characters before it, and of those that stand in pairs */
+  int *whole;          /* a row */
 } weighing;
 
 static shared new_shared(ml_arena *temp, const weighing *w) {
@@ -361,15 +393,21 @@ static const int *row_of(weighing *w, shared *s, uint32_t p, reach wanted,
   return rows + wanted * w->columns;
 }
 
-static void add_up_inside(ml_arena *temp, weighing *w) {
+static int *add_up(ml_arena *temp, weighing *w, void (*tell)(const asking *a, uint32_t p)) {
   uint32_t n = w->a.lattice->n;
-  w->inside = ml_arena_take(temp, ((size_t)n + 1) * w->columns * sizeof(int));
-  memset(w->inside, 0, w->columns * sizeof(int));
+  int *sums = ml_arena_take(temp, ((size_t)n + 1) * w->columns * sizeof(int));
+  memset(sums, 0, w->columns * sizeof(int));
   for (uint32_t p = 0; p < n; p++) {
-    w->a.points = w->inside + (p + 1) * w->columns;
+    w->a.points = sums + (p + 1) * w->columns;
     memcpy(w->a.points, w->a.points - w->columns, w->columns * sizeof(int));
-    tell_inside(&w->a, p);
+    tell(&w->a, p);
   }
+  return sums;
+}
+
+/* Of the places from `begin` to before `end`. */
+static int between(const weighing *w, const int *sums, uint32_t begin, uint32_t end, size_t column) {
+  return sums[end * w->columns + column] - sums[begin * w->columns + column];
 }
 
 static int points_of_whole(weighing *w, const ml_edge *edge, size_t column, int made, uint64_t boosted) {
@@ -388,7 +426,8 @@ static int points_of(weighing *w, const ml_edge *edge, int made, uint64_t booste
   points += row_of(w, &w->begins, edge->begin, reach_of(edge), tell_begin)[column];
   points += row_of(w, &w->ends, edge->end, reach_of(edge), tell_end)[column];
   if (reach_of(edge) > SHORT)
-    points += w->inside[(edge->end - 1) * w->columns + column] - w->inside[(edge->begin + 1) * w->columns + column];
+    points += between(w, w->inside, edge->begin + 1, edge->end - 1, column) +
+              between(w, w->pairs, edge->begin + 2, edge->end - 1, column);
   return points;
 }
 
@@ -401,10 +440,14 @@ void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const 
   w.begins = new_shared(temp, &w);
   w.ends = new_shared(temp, &w);
   w.whole = ml_arena_take(temp, w.columns * sizeof(int));
-  add_up_inside(temp, &w);
+  w.inside = add_up(temp, &w, tell_inside);
+  w.pairs = add_up(temp, &w, tell_pair_inside);
   for (uint32_t e = 0; e < lattice->edges.n; e++) {
     ml_edge *edge = &lattice->edges.v[e];
-    if ((rules->weights.types >> edge->type & 1) != 0 && is_judged(&w.a, edge, made[e]))
-      edge->learned += points_of(&w, edge, made[e], boosted[e]);
+    if ((rules->weights.types >> edge->type & 1) == 0 || !is_judged(&w.a, edge, made[e]))
+      continue;
+    int points = points_of(&w, edge, made[e], boosted[e]);
+    int least = is_known(edge, made[e]) ? -made[e] / 2 : points;
+    edge->learned += points < least ? least : points;
   }
 }

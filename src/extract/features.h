@@ -13,12 +13,13 @@ typedef struct ml_feature_taker {
 } ml_feature_taker;
 
 /* Hands over each feature of each edge whose type is in `types`, before anything is chosen; not of edges that refer,
- * nor of well-known names that no longer mention contests. For each edge `made` is the weight its
- * maker gave it and `boosted` the bit set of the boosters that apply to it. */
+ * nor of names that the document has said elsewhere or that are well known, if no longer mention contests these. For
+ * each edge `made` is the weight its maker gave it and `boosted` the bit set of the boosters that apply to it. */
 void ml_features(ml_arena *temp, const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
                  const uint64_t *boosted, const ml_feature_taker *taker);
 
-/* Adds to edge->learned what the weights of the rules give the features of each edge. */
+/* Adds to edge->learned what the weights of the rules give the features of each edge; for a well-known name at
+ * least minus half of what its maker gave it. */
 void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const int *made, const uint64_t *boosted);
 
 #endif

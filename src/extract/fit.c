@@ -1,9 +1,11 @@
-/* Learning weights from known mentions: an averaged structured perceptron over the paths of the choice.
+/* Learning weights from known mentions: a semi-Markov random field over the paths of the choice (Sarawagi and Cohen
+ * 2004), with a margin (Gimpel and Smith 2010).
  *
  * Each text's lattice is made once and kept: the mentions that may be chosen, with the numbers of their features. Then
- * the choice runs over all texts several times. Where its path has other mentions than the best path that agrees with
- * what is known, the features of that path gain and those of the other lose. The mean of the points over all texts of
- * all passes is what stays (Collins 2002). Mentions of types that no text labels compete freely.
+ * all texts are gone through several times. In each, of all paths through the lattice those that agree with what is
+ * known are to get the greatest share: the features of their mentions gain as much as the mentions' shares in these
+ * paths are above those in all paths, and lose where they are below. The mean of the points over all texts of all
+ * passes is what stays. Mentions of types that no text labels compete freely.
  *
  * A known mention that no rule proposes is no target, and what overlaps it is not learned from. */
 #include <errno.h>
@@ -13,24 +15,29 @@
 
 #include "base/report.h"
 #include "extract/gold.h"
+#include "extract/paths.h"
 #include "extract/work.h"
 
 enum {
-  PASSES = 10,
-  STEP = 30,      /* hundredths that an error moves a feature by */
-  MARGIN = 60,    /* hundredths by which a mention that is known must be ahead */
-  HELD_BACK = 5,  /* one text of so many is not learned from */
-  SURE = 1000000, /* hundredths: outweighs everything else in a sentence */
-  RARE = 3,       /* a feature of fewer mentions is left out */
-  SHARE = 2       /* one part of so many is kept of what was learned: other people's labels are not quite what the
-                     package means by its types */
+  PASSES = 8,
+  HELD_BACK = 5, /* one text of so many is not learned from */
+  SURE = 1000,   /* points that outweigh everything else in a sentence */
+  RARE = 3       /* a feature of fewer mentions is left out */
 };
+
+static const double STEP = 0.3, SMOOTH = 0.01; /* of the steps; see move */
+static const double HOLD = 1;                  /* how strongly points are held near 0 */
+static const double MARGIN = 0.6;              /* points by which a mention that is known must be ahead */
+static const double FLAT = 1e-3;               /* slopes that are not worth a step */
 
 typedef struct feature {
   const char *name; /* `TYPE GROUP VALUE` */
   uint32_t count;   /* of mentions in texts that are learned from */
-  int points;       /* hundredths */
-  int64_t sum;      /* of points * time, for the mean */
+  double points;
+  double slopes; /* the sum of their squares */
+  double sum;    /* of points * time up to `since`, for the mean */
+  int64_t since; /* when it moved last */
+  int kept;      /* hundredths: what comes out */
   double rank;
 } feature;
 
@@ -42,6 +49,7 @@ typedef struct sentence {
   uint32_t *first; /* edges + 1: where its features begin in `features` */
   uint32_t *features;
   uint8_t *roles; /* for each edge, of edge_role */
+  ml_links links;
   bool held_back;
 } sentence;
 
@@ -76,6 +84,7 @@ typedef struct fitting {
   /* of the text or sentence being prepared */
   ML_VEC(uint32_t) seen_features;
   ML_VEC(uint32_t) seen_edges;
+  ML_VEC(ml_link) seen_links;
   bool held_back;
   size_t texts[2]; /* learned from, held back */
   tally tallies[2][ML_MAX_TYPES];
@@ -154,6 +163,51 @@ static void keep_sentence(fitting *f, const ml_lattice *full, const ml_stretch *
   ml_vec_push(f->arena, &f->sentences, s);
 }
 
+static uint32_t transition_feature(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
+  ml_feature what = ml_transition_feature(f->rules, group, left);
+  return feature_of(f, right, &what);
+}
+
+/* The links to an edge from edges of `types` that end at `end`. Those whose points are not learned have none. */
+static void add_links(fitting *f, const sentence *s, ml_feature_group group, uint64_t types, uint32_t end,
+                      const ml_edge *to) {
+  const ml_edge *edges = s->lattice->edges.v;
+  for (uint32_t e = s->lattice->edges_to[end]; e != ML_NO_INDEX; e = edges[e].next_end) {
+    if ((types >> edges[e].type & 1) == 0)
+      continue;
+    ml_link link = {e, ML_NO_INDEX};
+    if ((f->types >> to->type & 1) != 0) {
+      link.feature = transition_feature(f, group, edges[e].type, to->type);
+      f->features.v[link.feature].count += !s->held_back;
+    }
+    ml_vec_push(f->arena, &f->seen_links, link);
+  }
+}
+
+static void add_joins(fitting *f, const sentence *s, const ml_edge *to) {
+  for (size_t i = 0; i < f->rules->n_follows; i++) {
+    const ml_stretch *between = &s->between[i];
+    if (between->ends_at == NULL || f->rules->follows[i].right != to->type || (f->types >> to->type & 1) == 0)
+      continue;
+    for (uint32_t m = between->ends_at[to->begin]; m != ML_NO_INDEX; m = between->next[m])
+      add_links(f, s, ML_FEATURE_JOINS, UINT64_C(1) << f->rules->follows[i].left, between->matches.v[m].begin, to);
+  }
+}
+
+static void link_edges(fitting *f, sentence *s) {
+  size_t n = s->lattice->edges.n;
+  f->seen_links.n = 0;
+  s->links.first = ML_NEW_ARRAY(f->arena, uint32_t, n + 1);
+  for (size_t e = 0; e < n; e++) {
+    const ml_edge *edge = &s->lattice->edges.v[e];
+    add_links(f, s, ML_FEATURE_FOLLOWS, UINT64_MAX, edge->begin, edge);
+    add_joins(f, s, edge);
+    s->links.first[e + 1] = (uint32_t)f->seen_links.n;
+  }
+  s->links.all = ML_NEW_ARRAY(f->arena, ml_link, f->seen_links.n);
+  memcpy(s->links.all, f->seen_links.v, f->seen_links.n * sizeof *s->links.all);
+}
+
 /* Says what each edge is to the known mentions of the text, and counts these. */
 static void compare(fitting *f, sentence *s, const ml_document *document, const ml_gold *gold) {
   ml_lattice *lattice = s->lattice;
@@ -199,6 +253,7 @@ static void prepare_sentence(fitting *f, const ml_document *document, uint32_t i
   keep_sentence(f, full, ml_find_between(work, &batch));
   sentence *s = &f->sentences.v[f->sentences.n - 1];
   compare(f, s, document, gold);
+  link_edges(f, s);
   s->lattice->document = NULL; /* it goes; the choice asks for numbers only */
   s->lattice->codes = NULL;
 }
@@ -216,122 +271,72 @@ static ml_status prepare(fitting *f, const ml_gold *gold) {
 
 /* ---- learning ---- */
 
-/* Chooses with the points learned so far. `agreeing`: what is known must be in the path, and nothing that is wrong. */
-static void choose(fitting *f, sentence *s, bool agreeing, bool learning) {
-  ml_edge *edges = s->lattice->edges.v;
+/* The points of the mentions and of the links, as the features stand. `agreeing`: what is known is in every path, and
+ * nothing that is wrong. */
+static void set_points(const fitting *f, const sentence *s, bool agreeing, double *points, double *link_points) {
   for (size_t e = 0; e < s->lattice->edges.n; e++) {
     edge_role role = s->roles[e];
-    edges[e].weight = s->base[e];
-    edges[e].chosen = false;
+    points[e] = s->base[e] / 100.0;
     for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
-      edges[e].weight += f->features.v[s->features[i]].points;
-    if ((agreeing && role == EDGE_WRONG) || (learning && role == EDGE_UNCLEAR))
-      edges[e].weight = -SURE;
+      points[e] += f->features.v[s->features[i]].points;
+    if (role == EDGE_UNCLEAR || (agreeing && role == EDGE_WRONG))
+      points[e] = -INFINITY;
     else if (agreeing && role == EDGE_KNOWN)
-      edges[e].weight += SURE;
-    else if (learning && role == EDGE_WRONG)
-      edges[e].weight += MARGIN;
+      points[e] += SURE;
+    else if (role == EDGE_WRONG)
+      points[e] += MARGIN;
   }
-  ml_arena_reset(f->work.temp);
-  ml_choose(&f->work, s->lattice, s->between);
+  for (uint32_t l = 0; l < s->links.first[s->lattice->edges.n]; l++)
+    link_points[l] = s->links.all[l].feature == ML_NO_INDEX ? 0 : f->features.v[s->links.all[l].feature].points;
 }
 
-static void move(fitting *f, uint32_t number, int step) {
+static ml_paths sum_paths(fitting *f, const sentence *s, bool agreeing) {
+  ml_arena *temp = f->work.temp;
+  size_t n = s->lattice->edges.n;
+  double *points = ML_NEW_ARRAY(temp, double, n), *link_points = ML_NEW_ARRAY(temp, double, s->links.first[n]);
+  set_points(f, s, agreeing, points, link_points);
+  ml_paths paths = {.lattice = s->lattice, .links = &s->links, .points = points, .link_points = link_points};
+  ml_paths_sum(temp, &paths);
+  return paths;
+}
+
+/* A step up the slope: the longer, the less the feature has moved so far (Duchi, Hazan and Singer 2011). Rare features
+ * are held near 0 as much as frequent ones, over all their mentions. */
+static void move(fitting *f, uint32_t number, double slope) {
   feature *moved = &f->features.v[number];
-  moved->points += step;
-  moved->sum += step * f->time;
+  slope -= HOLD * moved->points / moved->count;
+  moved->sum += moved->points * (double)(f->time - moved->since);
+  moved->since = f->time;
+  moved->slopes += slope * slope;
+  moved->points += STEP * slope / sqrt(SMOOTH + moved->slopes);
 }
 
-static uint32_t transition_feature(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
-  ml_feature what = ml_transition_feature(f->rules, group, left);
-  return feature_of(f, right, &what);
-}
-
-static int transition_points(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
-  uint32_t number = transition_feature(f, group, left, right); /* may move the features */
-  return f->features.v[number].points;
-}
-
-/* The points of the transitions, as their features stand. */
-static void set_transitions(fitting *f) {
-  size_t n = f->rules->schema.n_types;
-  for (uint32_t left = 0; left < n; left++)
-    for (uint32_t right = 0; right < n; right++)
-      if ((f->types >> right & 1) != 0)
-        f->transitions.straight[left * n + right] = transition_points(f, ML_FEATURE_FOLLOWS, left, right);
-  for (size_t i = 0; i < f->rules->n_follows; i++) {
-    const ml_follow *follow = &f->rules->follows[i];
-    if (follow->between.n > 0 && (f->types >> follow->right & 1) != 0)
-      f->transitions.joined[i] = transition_points(f, ML_FEATURE_JOINS, follow->left, follow->right);
-  }
-}
-
-/* Whether a follow with a pattern joins the mentions `left` and `right`: its number, or that of the follows. */
-static size_t joining(const fitting *f, const sentence *s, const ml_edge *left, const ml_edge *right) {
-  const ml_rules *rules = f->rules;
-  for (size_t i = 0; i < rules->n_follows; i++) {
-    const ml_stretch *between = &s->between[i];
-    if (between->ends_at == NULL || left->type != rules->follows[i].left || right->type != rules->follows[i].right)
-      continue;
-    for (uint32_t m = between->ends_at[right->begin]; m != ML_NO_INDEX; m = between->next[m])
-      if (between->matches.v[m].begin == left->end)
-        return i;
-  }
-  return rules->n_follows;
-}
-
-static void move_transition(fitting *f, const sentence *s, const ml_edge *left, const ml_edge *right, int step) {
-  ml_feature_group group = left->end == right->begin ? ML_FEATURE_FOLLOWS : ML_FEATURE_JOINS;
-  if ((f->types >> right->type & 1) == 0 ||
-      (group == ML_FEATURE_JOINS && joining(f, s, left, right) == f->rules->n_follows))
-    return;
-  uint32_t number = transition_feature(f, group, left->type, right->type);
-  f->features.v[number].count += step > 0; /* of the paths that were learned from */
-  move(f, number, step);
-}
-
-/* Moves the features of the mentions that are chosen, and of their transitions. */
-static void move_path(fitting *f, const sentence *s, int step) {
-  const ml_edge *edges = s->lattice->edges.v, *last = NULL;
-  for (uint32_t p = 0; p < s->lattice->n; p++)
-    for (uint32_t e = s->lattice->edges_at[p]; e != ML_NO_INDEX; e = edges[e].next) {
-      if (!edges[e].chosen)
-        continue;
-      for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
-        move(f, s->features[i], step);
-      if (last != NULL)
-        move_transition(f, s, last, &edges[e], step);
-      last = &edges[e];
-    }
-}
-
-static bool is_right(const sentence *s) {
-  for (size_t e = 0; e < s->lattice->edges.n; e++)
-    if ((s->roles[e] == EDGE_WRONG && s->lattice->edges.v[e].chosen) ||
-        (s->roles[e] == EDGE_KNOWN && !s->lattice->edges.v[e].chosen))
-      return false;
-  return true;
-}
-
-static void learn_from(fitting *f, sentence *s) {
+static void learn_from(fitting *f, const sentence *s) {
+  ml_arena_reset(f->work.temp);
+  ml_paths right = sum_paths(f, s, true), all = sum_paths(f, s, false);
   f->time++;
-  choose(f, s, false, true);
-  if (is_right(s))
-    return;
-  move_path(f, s, -STEP);
-  choose(f, s, true, true);
-  move_path(f, s, STEP);
-  set_transitions(f);
-}
-
-/* From the points after the last text to the share of their mean that is kept. */
-static void take_means(fitting *f) {
-  for (size_t i = 0; i < f->features.n; i++) {
-    feature *one = &f->features.v[i];
-    double mean = f->time == 0 ? 0 : one->points - (double)one->sum / (double)f->time;
-    one->points = (int)lround(mean / SHARE);
+  for (uint32_t e = 0; e < s->lattice->edges.n; e++) {
+    double slope = ml_paths_share(&right, e) - ml_paths_share(&all, e);
+    for (uint32_t i = s->first[e]; i < s->first[e + 1] && fabs(slope) > FLAT; i++)
+      move(f, s->features[i], slope);
+    for (uint32_t l = s->links.first[e]; l < s->links.first[e + 1]; l++) {
+      slope = ml_paths_link_share(&right, l, e) - ml_paths_link_share(&all, l, e);
+      if (s->links.all[l].feature != ML_NO_INDEX && fabs(slope) > FLAT)
+        move(f, s->links.all[l].feature, slope);
+    }
   }
 }
+
+/* From the points after the last text to the mean. */
+static void take_means(fitting *f) {
+  for (size_t i = 0; i < f->features.n && f->time > 0; i++) {
+    feature *one = &f->features.v[i];
+    one->sum += one->points * (double)(f->time - one->since);
+    one->kept = (int)lround(100 * one->sum / (double)f->time);
+  }
+}
+
+/* ---- what is kept ---- */
 
 static int compare_ranks(const void *a, const void *b) {
   const feature *left = *(feature *const *)a, *right = *(feature *const *)b;
@@ -351,14 +356,14 @@ static size_t prune(fitting *f, feature ***kept) {
   feature **list = ML_NEW_ARRAY(f->arena, feature *, n);
   for (size_t i = 0; i < n; i++) {
     list[i] = &f->features.v[i];
-    list[i]->rank = list[i]->count < RARE ? 0 : abs(list[i]->points) * sqrt(list[i]->count);
+    list[i]->rank = list[i]->count < RARE ? 0 : abs(list[i]->kept) * sqrt(list[i]->count);
   }
   if (n > 0)
     qsort(list, n, sizeof(__typeof__(*list)), compare_ranks);
   while (used < n && used < f->options->keep && list[used]->rank > 0)
     used++;
   for (size_t i = used; i < n; i++)
-    list[i]->points = 0;
+    list[i]->kept = 0;
   if (used > 0)
     qsort(list, used, sizeof(__typeof__(*list)), compare_names);
   *kept = list;
@@ -367,10 +372,42 @@ static size_t prune(fitting *f, feature ***kept) {
 
 /* ---- what comes out ---- */
 
+static int kept_of(fitting *f, ml_feature_group group, uint32_t left, uint32_t right) {
+  uint32_t number = transition_feature(f, group, left, right); /* may move the features */
+  return f->features.v[number].kept;
+}
+
+/* The points that are kept of the transitions. */
+static void set_transitions(fitting *f) {
+  size_t n = f->rules->schema.n_types;
+  for (uint32_t left = 0; left < n; left++)
+    for (uint32_t right = 0; right < n; right++)
+      if ((f->types >> right & 1) != 0)
+        f->transitions.straight[left * n + right] = kept_of(f, ML_FEATURE_FOLLOWS, left, right);
+  for (size_t i = 0; i < f->rules->n_follows; i++) {
+    const ml_follow *follow = &f->rules->follows[i];
+    if (follow->between.n > 0 && (f->types >> follow->right & 1) != 0)
+      f->transitions.joined[i] = kept_of(f, ML_FEATURE_JOINS, follow->left, follow->right);
+  }
+}
+
+/* Chooses with the points that are kept. */
+static void choose(fitting *f, sentence *s) {
+  ml_edge *edges = s->lattice->edges.v;
+  for (size_t e = 0; e < s->lattice->edges.n; e++) {
+    edges[e].weight = s->base[e];
+    edges[e].chosen = false;
+    for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
+      edges[e].weight += f->features.v[s->features[i]].kept;
+  }
+  ml_arena_reset(f->work.temp);
+  ml_choose(&f->work, s->lattice, s->between);
+}
+
 static void measure(fitting *f) {
   for (size_t i = 0; i < f->sentences.n; i++) {
     sentence *s = &f->sentences.v[i];
-    choose(f, s, false, false);
+    choose(f, s);
     for (size_t e = 0; e < s->lattice->edges.n; e++) {
       if (!s->lattice->edges.v[e].chosen || s->roles[e] == EDGE_FREE)
         continue;
@@ -389,13 +426,12 @@ static void write_weights(const fitting *f, feature *const *kept, size_t n) {
     const char *slash = strrchr(f->options->paths[i], '/');
     fprintf(f->weights, " %s", slash == NULL ? f->options->paths[i] : slash + 1);
   }
-  fprintf(f->weights, "\n# method: averaged structured perceptron, %d passes, 1/%d of the mean points\n", PASSES,
-          SHARE);
+  fprintf(f->weights, "\n# method: semi-Markov random field, mean of %d passes\n", PASSES);
   fprintf(f->weights, "# texts: %zu learned from, %zu held back\n", f->texts[0], f->texts[1]);
   fputs("feature\tpoints\tcount\n", f->weights);
   for (size_t i = 0; i < n; i++)
-    fprintf(f->weights, "%s\t%s%d.%02d\t%" PRIu32 "\n", kept[i]->name, kept[i]->points < 0 ? "-" : "",
-            abs(kept[i]->points) / 100, abs(kept[i]->points) % 100, kept[i]->count);
+    fprintf(f->weights, "%s\t%s%d.%02d\t%" PRIu32 "\n", kept[i]->name, kept[i]->kept < 0 ? "-" : "",
+            abs(kept[i]->kept) / 100, abs(kept[i]->kept) % 100, kept[i]->count);
 }
 
 static void write_row(FILE *to, const char *part, const char *type, const tally *t) {

@@ -34,8 +34,10 @@ typedef struct ml_edge {
   const ml_rule *rule; /* the rule that made it, or NULL */
   ml_reference same;   /* what it stands for */
   bool listed;         /* a lexicon has it, whatever made the heaviest reading */
+  bool remembered;     /* a name that the document has said elsewhere */
   bool chosen;
-  uint32_t mention; /* once chosen: its index among the mentions of the document, or ML_NO_INDEX */
+  bool refers_to_nothing; /* was chosen, but what it stands for was not found: a mention that no claim sees */
+  uint32_t mention;       /* once chosen: its index among the mentions of the document, or ML_NO_INDEX */
 } ml_edge;
 
 /* A word of a list. */

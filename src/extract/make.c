@@ -234,14 +234,27 @@ static size_t boost_match(making *m, const ml_match *match) {
 typedef struct telling {
   ml_work *work;
   const ml_lattice *lattice;
+  int *told; /* for each edge, in all */
 } telling;
 
 static void tell(void *user, uint32_t edge, const ml_feature *feature) {
   const telling *t = user;
   const ml_watch *watch = &t->work->watch;
   int points = ml_weights_get(&t->work->rules->weights, t->lattice->edges.v[edge].type, feature);
+  t->told[edge] += points;
   if (points != 0)
     watch->weighed(watch->user, t->work, t->lattice, edge, ml_feature_name(t->work->temp, feature), points, true);
+}
+
+/* Says what features are worth to the edges, and what keeps a well-known name from losing by them. */
+static void tell_features(ml_work *work, const ml_lattice *lattice, const int *made, const uint64_t *applied) {
+  const ml_watch *watch = &work->watch;
+  telling t = {work, lattice, ML_NEW_ARRAY(work->temp, int, lattice->edges.n)};
+  ml_feature_taker taker = {tell, &t};
+  ml_features(work->temp, work->rules, lattice, work->rules->weights.types, made, applied, &taker);
+  for (uint32_t e = 0; e < lattice->edges.n; e++)
+    if (t.told[e] != lattice->edges.v[e].learned)
+      watch->weighed(watch->user, work, lattice, e, "well known", lattice->edges.v[e].learned - t.told[e], true);
 }
 
 /* Weighs the edges by their features, unless somebody wants these instead. `applied` are the boosts of each. */
@@ -255,9 +268,8 @@ static void use_features(ml_work *work, ml_lattice *lattice, const int *points, 
     return;
   }
   ml_weigh(work->temp, rules, lattice, made, applied);
-  ml_feature_taker taker = {tell, &(telling){work, lattice}};
   if (work->watch.weighed != NULL)
-    ml_features(work->temp, rules, lattice, rules->weights.types, made, applied, &taker);
+    tell_features(work, lattice, made, applied);
 }
 
 static boosting start_boosts(ml_work *work, const ml_batch *batch) {

@@ -56,6 +56,7 @@ static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edg
   ml_known known = {.codes = codes, .n = n, .edge = *edge};
   known.edge.weight = type->memory > 0 ? type->memory : edge->weight;
   known.edge.learned = 0;
+  known.edge.remembered = true;
   known.edge.chosen = false; /* elsewhere it competes */
   add_known(work, known);
 }

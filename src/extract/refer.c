@@ -1,4 +1,5 @@
-/* Referring mentions: 该平台 and 汤总 stand for a mention named elsewhere in the document. */
+/* Referring mentions: 该平台 and 汤总 stand for a mention named elsewhere in the document. Where none is
+ * found they remain mentions, which no claim sees. */
 #include <string.h>
 
 #include "extract/work.h"
@@ -82,6 +83,7 @@ void ml_refer(ml_work *work) {
       if (!edge->chosen || edge->rule == NULL || edge->rule->n_seeks == 0 || find_same(work, lattice, edge))
         continue;
       edge->chosen = false;
+      edge->refers_to_nothing = true;
       changed = true;
     }
     if (changed)

@@ -81,7 +81,7 @@ static ml_sheet_mention make_mention(ml_arena *arena, const ml_extraction *extra
                            .start_char = document->char_at[mention->begin],
                            .end_char = ml_document_char_end(document, mention->end),
                            .text = ml_document_quote(document, mention->begin, mention->end)};
-  if (extraction->schema->types[mention->type].kind != ML_ENTITY || mention->same != ML_NO_INDEX)
+  if (extraction->schema->types[mention->type].kind != ML_ENTITY || mention->refers || mention->same != ML_NO_INDEX)
     return made;
   made.name = mention->name;
   made.id = mention->id;

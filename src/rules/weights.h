@@ -35,6 +35,11 @@ typedef enum ml_feature_group {
   ML_FEATURE_INNER,      /* a character inside */
   ML_FEATURE_BEGIN_WORD, /* the longest ordinary word in it, at its begin */
   ML_FEATURE_END_WORD,   /* the longest ordinary word in it, at its end */
+  ML_FEATURE_BEGIN_PART, /* the longest part of names that a lexicon has in it, at its begin; it may be all of it */
+  ML_FEATURE_END_PART,   /* the same at its end */
+  ML_FEATURE_BEGIN_TWO,  /* the character at its left and its first one */
+  ML_FEATURE_END_TWO,    /* its last character and the one at its right */
+  ML_FEATURE_INNER_TWO,  /* two characters in a row inside */
   ML_FEATURE_LEFT_TWO,   /* the two characters at its left */
   ML_FEATURE_RIGHT_TWO,  /* the two characters at its right */
   ML_FEATURE_FOLLOWS,    /* the type of the mention that is chosen straight before it */

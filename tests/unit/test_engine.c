@@ -183,6 +183,8 @@ static void put_mention(FILE *to, const ml_extraction *e, const ml_mention *ment
   put_values(to, &e->schema->types[mention->type], mention->values);
   if (mention->same != ML_NO_INDEX)
     fprintf(to, " -> %s", e->mentions[mention->same].name);
+  else if (mention->refers)
+    fputs(" -> nothing", to);
   putc('\n', to);
 }
 
