@@ -246,7 +246,7 @@ static void tell(void *user, uint32_t edge, const ml_feature *feature) {
     watch->weighed(watch->user, t->work, t->lattice, edge, ml_feature_name(t->work->temp, feature), points, true);
 }
 
-/* Says what features are worth to the edges, and what keeps a well-known name from losing by them. */
+/* Says what features are worth to the edges, and what keeps a well-known name from gaining or losing much by them. */
 static void tell_features(ml_work *work, const ml_lattice *lattice, const int *made, const uint64_t *applied) {
   const ml_watch *watch = &work->watch;
   telling t = {work, lattice, ML_NEW_ARRAY(work->temp, int, lattice->edges.n)};
