@@ -59,15 +59,20 @@ enum { ML_BATCH_SIZE = 4096 }; /* positions; more than any sentence has */
 
 _Static_assert(ML_SENTENCE_LIMIT <= ML_BATCH_SIZE / 2, "a sentence fits into a batch, with the marks that close it");
 
+/* A mention that has become another one of its type and span. */
+typedef struct ml_replaced {
+  uint32_t type, place; /* where it begins in the batch */
+} ml_replaced;
+
 /* Sentences that rules are tried on together. */
 typedef struct ml_batch {
   struct ml_lattice **lattices;
   uint32_t n;
-  bool claiming;                      /* their mentions are chosen */
-  uint64_t types;                     /* bit set of the types of their mentions */
-  uint32_t changes;                   /* mentions that have been added, or have taken the place of others */
-  uint32_t changed_at[ML_MAX_TYPES];  /* for each type `changes` when that happened to it last, */
-  uint32_t replaced_at[ML_MAX_TYPES]; /* and when one of its mentions was replaced */
+  bool claiming;                     /* their mentions are chosen */
+  uint64_t types;                    /* bit set of the types of their mentions */
+  uint32_t changes;                  /* mentions that have been added, or have taken the place of others */
+  uint32_t changed_at[ML_MAX_TYPES]; /* for each type `changes` when that happened to it last, */
+  ML_VEC(ml_replaced) replaced;      /* mentions that have become others, in this order */
 } ml_batch;
 
 typedef struct ml_lattice {

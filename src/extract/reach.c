@@ -1,7 +1,5 @@
 #include "extract/reach.h"
 
-#include <string.h>
-
 #include "extract/evaluate.h"
 
 /* ---- sets of places ---- */
@@ -110,13 +108,6 @@ bool ml_is_taken(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge_t
   return test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition);
 }
 
-static bool was_replaced(const ml_batch *batch, uint64_t types, uint32_t changes) {
-  for (types &= batch->types; types != 0; types &= types - 1)
-    if (batch->replaced_at[__builtin_ctzll(types)] > changes)
-      return true;
-  return false;
-}
-
 static void ask(ml_matcher *matcher, const ml_edge_test *test, ml_test_answer *answer, const ml_lattice *lattice,
                 const ml_edge *edge) {
   if (test->condition == NULL || ml_holds_for_edge(matcher, lattice, edge, test->condition))
@@ -156,21 +147,30 @@ static void ask_at(ml_matcher *matcher, const ml_edge_test *test, ml_test_answer
   }
 }
 
+/* Forgets what was said at places where mentions have been replaced since. */
+static void forget_replaced(const ml_streams *s, const ml_edge_test *test, ml_test_answer *answer) {
+  for (; answer->replaced < s->batch->replaced.n; answer->replaced++) {
+    const ml_replaced *replaced = &s->batch->replaced.v[answer->replaced];
+    if ((test->types >> replaced->type & 1) == 0 || !ml_stream_has(answer->asked, replaced->place))
+      continue;
+    ml_stream_take_away(answer->asked, replaced->place, replaced->place + 1);
+    for (uint32_t i = answer->extents; i != ML_NO_INDEX; i = s->extents.v[i].next)
+      ml_stream_take_away(s->extents.v[i].begins, replaced->place, replaced->place + 1);
+  }
+}
+
 /* What is known of a test. Without a condition it is known of all places. */
 static ml_test_answer *answer_to(ml_matcher *matcher, uint32_t index) {
-  ml_streams *s = &matcher->streams;
+  const ml_streams *s = &matcher->streams;
   const ml_edge_test *test = &s->rules->edge_tests.v[index];
   ml_test_answer *answer = &s->tests[index];
-  size_t room = s->rules->schema.n_types * sizeof *answer->read;
-  if (answer->asked == NULL) {
-    answer->asked = ml_stream_new(s);
-    answer->read = ml_arena_take(s->arena, room);
-  } else if (!was_replaced(s->batch, test->types, answer->changes)) {
+  if (answer->asked != NULL) {
+    if (test->condition != NULL)
+      forget_replaced(s, test, answer);
     return answer;
   }
-  memset(answer->read, 0, room);
-  answer->extents = ML_NO_INDEX;
-  answer->asked->any = 0;
+  *answer = (ml_test_answer){.extents = ML_NO_INDEX, .replaced = s->batch->replaced.n, .asked = ml_stream_new(s)};
+  answer->read = ML_NEW_ARRAY(s->arena, size_t, s->rules->schema.n_types);
   if (test->condition == NULL)
     ml_stream_add_all(answer->asked, &s->all);
   return answer;
@@ -191,7 +191,6 @@ static uint32_t extents_of_test(ml_matcher *matcher, uint32_t index, const ml_st
     ask_added(matcher, test, answer, (uint32_t)__builtin_ctzll(types));
   if (test->condition != NULL && from != NULL)
     ask_at(matcher, test, answer, from);
-  answer->changes = s->batch->changes;
   return answer->extents;
 }
 

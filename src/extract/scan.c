@@ -43,8 +43,9 @@ static void note_change(ml_lattice *lattice, uint32_t type) {
   lattice->batch->changed_at[type] = ++lattice->batch->changes;
 }
 
-static void note_replacement(ml_lattice *lattice, uint32_t type) {
-  lattice->batch->replaced_at[type] = ++lattice->batch->changes;
+static void note_replacement(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
+  lattice->batch->changes++;
+  ml_vec_push(arena, &lattice->batch->replaced, (ml_replaced){edge->type, lattice->offset + edge->begin});
 }
 
 /* Which entity a mention is, and what it stands for, is known whichever reading of its span is the heavier: a rule that
@@ -98,7 +99,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   }
   if (old->weight >= edge->weight) {
     if (keep_identity(old, edge))
-      note_replacement(lattice, edge->type);
+      note_replacement(arena, lattice, edge);
     return false;
   }
   ml_edge heavier = *edge;
@@ -107,7 +108,7 @@ bool ml_lattice_add(ml_arena *arena, ml_lattice *lattice, const ml_edge *edge) {
   keep_identity(&heavier, old);
   *old = heavier;
   note_change(lattice, edge->type);
-  note_replacement(lattice, edge->type);
+  note_replacement(arena, lattice, edge);
   return true;
 }
 

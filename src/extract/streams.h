@@ -37,10 +37,10 @@ typedef struct ml_answer {
   ml_stream *at;    /* where of these it holds */
 } ml_answer;
 
-/* The mentions that an edge test takes. Those that are added later are asked later; all are asked again when one has
- * been replaced. */
+/* The mentions that an edge test takes. Those that are added later are asked later; where one has been replaced all are
+ * asked again. */
 typedef struct ml_test_answer {
-  uint32_t changes; /* of the batch when the test was asked last */
+  size_t replaced;  /* so many replacements of the batch have been seen */
   uint32_t extents; /* the first length of those that it takes, or ML_NO_INDEX */
   ml_stream *asked; /* mentions that begin at these places have been asked; NULL: none was yet */
   size_t *read;     /* of each type so many have been seen */
