@@ -205,7 +205,8 @@ static void link_edges(fitting *f, sentence *s) {
     s->links.first[e + 1] = (uint32_t)f->seen_links.n;
   }
   s->links.all = ML_NEW_ARRAY(f->arena, ml_link, f->seen_links.n);
-  memcpy(s->links.all, f->seen_links.v, f->seen_links.n * sizeof *s->links.all);
+  if (f->seen_links.n > 0)
+    memcpy(s->links.all, f->seen_links.v, f->seen_links.n * sizeof *s->links.all);
 }
 
 /* Says what each edge is to the known mentions of the text, and counts these. */
