@@ -135,6 +135,9 @@ static void compile_probe(ml_compiler *compiler, const char *text) {
   ml_probe *probe = ML_NEW(compiler->arena, ml_probe);
   ml_pattern_start(&pattern, compiler, node->place);
   ml_compile_pattern(&pattern, node, &probe->program);
+  uint64_t read = ml_types_read(compiler->rules, &probe->program); /* also what only makers read otherwise */
+  compiler->rules->kept_types |= read;
+  compiler->rules->grain_types &= ~read;
   probe->captures = pattern.captures.v;
   probe->n_captures = (uint32_t)pattern.captures.n;
   compiler->rules->probe = probe;
