@@ -49,10 +49,21 @@ static void package(ml_parse *p) {
   }
 }
 
+/* Numbers with dots between them, each short enough to be compared as one. */
+static bool is_version(const char *at) {
+  enum { MOST_DIGITS = 9 };
+  do {
+    size_t digits = strspn(at, "0123456789");
+    if (digits == 0 || digits > MOST_DIGITS)
+      return false;
+    at += digits;
+  } while (*at == '.' && *++at != '\0');
+  return *at == '\0';
+}
+
 static const char *needed_version(ml_parse *p, ml_place *place) {
   const char *version = ml_parse_until_space(p, "the version that is needed", place).at;
-  if (!ml_parse_is_digit((unsigned char)*version) || version[strspn(version, "0123456789.")] != '\0' ||
-      strstr(version, "..") != NULL)
+  if (!is_version(version))
     ml_parse_fail(p, *place, NULL, "a version that is needed has numbers and dots, as in 1.2");
   return version;
 }
