@@ -200,6 +200,8 @@ static void put_match(const output *o, const ml_attempt *attempt, const ml_tried
     fputc('}', o->to);
   } else if (attempt->rule->makes != ML_NO_INDEX) {
     bool own = tried->edge != NULL && tried->edge->rule == attempt->rule;
+    if (own && tried->edge->learned != 0)
+      put_number(o, "learned", tried->edge->learned / 100.0);
     fputc(',', o->to);
     put_text(o, "outcome", own && tried->edge->chosen ? "chosen" : tried->edge != NULL ? "outvoted" : "too light");
   }

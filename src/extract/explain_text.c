@@ -369,6 +369,10 @@ static void put_stop(const page *p, const ml_attempt *attempt) {
 static void put_match(const page *p, const ml_attempt *attempt, const ml_tried *tried) {
   fprintf(p->to, "%*smatched %s, weight ", LABEL, "", text_of(p, tried->begin, tried->end));
   put_points(p, tried->weight);
+  if (tried->edge != NULL && tried->edge->rule == attempt->rule && tried->edge->learned != 0) {
+    fputs(", learned ", p->to);
+    put_points(p, tried->edge->learned);
+  }
   if (tried->failed != NULL) {
     fprintf(p->to, "; `where` does not hold: %s", ml_element_text(p->arena, &tried->failed->place));
     put_place(p, &tried->failed->place);
