@@ -393,9 +393,17 @@ static ml_value call(const ml_scene *scene, const ml_expr *expr) {
     return ml_date_move(arena, v[0], v[1], (ml_value){0});
   case ML_FN_months:
     return ml_date_move(arena, v[0], (ml_value){0}, v[1]);
-  default:
-    return call_with_places(scene, expr);
+  case ML_FN_begins: /* these three are tests, which ml_holds answers */
+  case ML_FN_ends:
+  case ML_FN_has:
+  case ML_FN_left:
+  case ML_FN_right:
+  case ML_FN_distance:
+  case ML_FN_same:
+  case ML_FN_year_before:
+    break;
   }
+  return call_with_places(scene, expr);
 }
 
 /* ---- the whole ---- */
@@ -429,9 +437,20 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
   case ML_EXPR_MULTIPLY:
   case ML_EXPR_DIVIDE:
     return arithmetic(expr->kind, ml_evaluate(scene, expr->operands[0]), ml_evaluate(scene, expr->operands[1]));
-  default:
-    return number_value(ml_holds(scene, expr));
+  case ML_EXPR_EQUAL:
+  case ML_EXPR_UNEQUAL:
+  case ML_EXPR_LESS:
+  case ML_EXPR_LESS_EQUAL:
+  case ML_EXPR_GREATER:
+  case ML_EXPR_GREATER_EQUAL:
+  case ML_EXPR_IN:
+  case ML_EXPR_NAMES:
+  case ML_EXPR_AND:
+  case ML_EXPR_OR:
+  case ML_EXPR_NOT:
+    break;
   }
+  return number_value(ml_holds(scene, expr));
 }
 
 /* Whether the first operand is one of the others, or begins with, ends with or has one of them. */
@@ -470,7 +489,15 @@ bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
     if (ml_function_tests_text(expr->function))
       return is_one_of(scene, expr);
     break;
-  default:
+  case ML_EXPR_NUMBER:
+  case ML_EXPR_TEXT:
+  case ML_EXPR_NAME:
+  case ML_EXPR_ADD:
+  case ML_EXPR_SUBTRACT:
+  case ML_EXPR_MULTIPLY:
+  case ML_EXPR_DIVIDE:
+  case ML_EXPR_ELSE:
+  case ML_EXPR_ENTRY:
     break;
   }
   return is_true(ml_evaluate(scene, expr));
