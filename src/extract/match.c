@@ -21,7 +21,7 @@ struct ml_scratch {
   uint32_t room; /* instructions that a row has room for */
 };
 
-/* As long as there is only one thread it is not put into the rows. */
+/* As long as there is only one thread it is not put into the rows, unless they are crowded. */
 typedef struct machine {
   ml_run *run;
   ml_streams *streams;
@@ -32,6 +32,7 @@ typedef struct machine {
   uint32_t n_alive; /* threads in the rows */
   uint32_t row;     /* the first position that may have any */
   uint32_t last;    /* the last one */
+  bool crowded;     /* all threads go to the rows: those that began at different positions meet there */
   bool lone;        /* there is one that stands at: */
   uint32_t position, pc;
   thread only;
@@ -192,7 +193,7 @@ static bool put_into_row(machine *m, uint32_t position, uint32_t pc, thread t) {
 
 /* Keeps a thread at (position, pc) unless a heavier one is there; tells whether it did. */
 static bool keep(machine *m, uint32_t position, uint32_t pc, thread t) {
-  if (m->n_alive == 0 && !m->lone) {
+  if (m->n_alive == 0 && !m->lone && !m->crowded) {
     m->lone = true;
     m->position = position;
     m->pc = pc;
@@ -420,14 +421,12 @@ void ml_run_from(ml_run *run, const ml_lattice *lattice, uint32_t begin, uint32_
   run_threads(&m, out);
 }
 
-/* Threads that began at different positions meet in the rows, so all of them go there. */
-
 void ml_run_all(ml_run *run, const ml_lattice *lattice, ml_matches *out) {
   uint32_t next = ml_run_next(run, lattice, 0);
   if (next == ML_NO_INDEX)
     return;
   machine m = machine_for(run, lattice, next);
-  m.n_alive = 1;
+  m.crowded = true;
   for (uint32_t p = next; p <= m.limit && (p <= m.last || next != ML_NO_INDEX); p++) {
     if (p == next) {
       begin_at(&m, p);
