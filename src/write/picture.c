@@ -15,10 +15,10 @@
 #define PAIRS_SQL "SELECT source, ifnull(target, id) FROM fact WHERE source IS NOT NULL"
 
 /* Entities and then leaves, each by id. */
-#define NODES_SQL                                                                                             \
-  "SELECT * FROM (SELECT e.id, e.label, e.type, t.colour, NULL, NULL FROM entity AS e CROSS JOIN schema_type" \
-  " AS t ON t.name = e.type ORDER BY e.id)"                                                                   \
-  " UNION ALL SELECT * FROM (SELECT id, caption, relation, NULL, begins, ends FROM fact"                      \
+#define NODES_SQL                                                                                            \
+  "SELECT * FROM (SELECT e.id, e.label, e.type, t.colour, NULL, NULL FROM entity AS e LEFT JOIN schema_type" \
+  " AS t ON t.name = e.type ORDER BY e.id)"                                                                  \
+  " UNION ALL SELECT * FROM (SELECT id, caption, relation, NULL, begins, ends FROM fact"                     \
   " WHERE source IS NOT NULL AND target IS NULL ORDER BY id)"
 
 /* Facts with the first of their best evidence, those with the same ends together. */
@@ -74,10 +74,13 @@ static ml_status read_ends(layout *l) {
   }
 }
 
-static uint32_t draw_end(const layout *l, ml_str id) {
-  uint32_t index = ml_map_get(&l->end_of, id);
-  l->ends.v[index].is_drawn = true;
-  return index;
+static ml_status draw_end(const layout *l, ml_str id, uint64_t *index) {
+  const ml_store *store = l->picture->store;
+  *index = ml_map_get(&l->end_of, id);
+  if (*index == ML_MAP_NONE)
+    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "the store lacks entity %.*s", (int)id.n, id.at);
+  l->ends.v[*index].is_drawn = true;
+  return ML_OK;
 }
 
 static ml_status read_pairs(layout *l) {
@@ -88,7 +91,9 @@ static ml_status read_pairs(layout *l) {
     ML_TRY(ml_sql_step(l->picture->store, rows, &row));
     if (!row)
       return ML_OK;
-    uint64_t source = draw_end(l, ml_sql_column(rows, 0)), target = draw_end(l, ml_sql_column(rows, 1));
+    uint64_t source, target;
+    ML_TRY(draw_end(l, ml_sql_column(rows, 0), &source));
+    ML_TRY(draw_end(l, ml_sql_column(rows, 1), &target));
     ml_vec_push(&l->scratch, &l->pairs, source << 32 | target);
   }
 }

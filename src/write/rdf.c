@@ -137,7 +137,7 @@ static ml_status drop_unused_prefixes(ml_rdf *rdf) {
 static ml_status put_row(ml_rdf *rdf, sqlite3_stmt *row, ml_rdf_statement *s) {
   int64_t subject = sqlite3_column_int64(row, 0), predicate = sqlite3_column_int64(row, 1);
   ml_term object;
-  s->new_subject = subject != rdf->subject_term;
+  s->new_subject = s->subject.at == NULL || subject != rdf->subject_term;
   s->new_predicate = s->new_subject || predicate != rdf->predicate_term;
   if (s->new_subject)
     ML_TRY(find_iri(rdf, subject, &rdf->subject, &s->subject));

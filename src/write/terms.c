@@ -106,7 +106,14 @@ static ml_term_cursor *cursor_for(ml_terms *terms, int64_t number) {
   return oldest;
 }
 
+static ml_status lacks(const ml_terms *terms, int64_t number) {
+  return ml_fail(&terms->store->reporter, ML_ERR_STORE, terms->store->path, "the store lacks term %lld",
+                 (long long)number);
+}
+
 ml_status ml_terms_get(ml_terms *terms, int64_t number, ml_term *out) {
+  if (number <= 0) /* terms are numbered from 1, and 0 marks free slots */
+    return lacks(terms, number);
   if (find_kept(terms, number, out))
     return ML_OK;
   ml_term_cursor *cursor = cursor_for(terms, number);
@@ -116,11 +123,9 @@ ml_status ml_terms_get(ml_terms *terms, int64_t number, ml_term *out) {
     ML_TRY(ml_sql_step(terms->store, cursor->rows, &row));
     cursor->at = row ? sqlite3_column_int64(cursor->rows, 0) : 0;
   } while (row && cursor->at < number);
-  if (row && cursor->at == number) {
-    keep_row(terms, cursor);
-    find_kept(terms, number, out);
-    return ML_OK;
-  }
-  return ml_fail(&terms->store->reporter, ML_ERR_STORE, terms->store->path, "the store lacks term %lld",
-                 (long long)number);
+  if (!row || cursor->at != number)
+    return lacks(terms, number);
+  keep_row(terms, cursor);
+  find_kept(terms, number, out);
+  return ML_OK;
 }
