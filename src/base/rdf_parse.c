@@ -4,6 +4,8 @@
 
 #include "base/report.h"
 
+#define LIBRARY "libraptor2.so.0"
+
 /* What is used of raptor, without the raptor_ before each name. */
 #define FUNCTIONS(F)              \
   F(new_world_internal)           \
@@ -91,12 +93,20 @@ static ml_status parse(ml_rdf_parser *p) {
   return status;
 }
 
+static void take_absence(const ml_rdf_source *source, const char *why) {
+  char message[512];
+  snprintf(message, sizeof message, "raptor2 reads RDF, and it is not installed (%s)", why);
+  source->take_problem(source->user, true, 0, message);
+}
+
 /* Some of the libraries that come along do not bear to be unloaded, hence RTLD_NODELETE. */
 ml_status ml_rdf_parse(const ml_rdf_source *source) {
   ml_rdf_parser parser = {.source = source};
-  void *library = dlopen("libraptor2.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (library == NULL || !find_functions(library, &parser.raptor)) {
-    source->take_problem(source->user, true, 0, dlerror());
+    take_absence(source, dlerror());
+    if (library != NULL)
+      dlclose(library);
     return ML_ERR_INPUT;
   }
   ml_status status = parse(&parser);
