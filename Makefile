@@ -99,7 +99,7 @@ build/$(1)/tests/bench/bench_scan: build/$(1)/tests/bench/bench_scan.o build/$(1
 build/$(1)/tests/fuzz/fuzz_%: build/$(1)/tests/fuzz/fuzz_%.o $$(if $$(filter fuzz,$(1)),,build/$(1)/tests/fuzz/replay.o) build/$(1)/libmailuo.a
 	$$(call quietly,link $$@)$(2) $(3) $$(if $$(filter fuzz,$(1)),-fsanitize=fuzzer) $$(LDFLAGS) -o $$@ $$^ $$(module_libs)
 
--include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources) $(fuzz_sources) tests/fuzz/replay.c)
+-include $(patsubst %.c,build/$(1)/%.d,$(library_sources) $(command_sources) $(test_sources) $(bench_sources) $(fuzz_sources) tests/fuzz/replay.c)
 endef
 
 sanitizers := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
