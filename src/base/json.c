@@ -31,7 +31,7 @@ static void put_escaped(FILE *to, uint32_t code) {
   }
 }
 
-static bool is_plain(uint32_t code) {
+static bool needs_no_escape(uint32_t code) {
   return code >= 0x20 && code != '"' && code != '\\' && code != 0x7F && code != ML_UTF8_BAD;
 }
 
@@ -44,7 +44,7 @@ static size_t plain_until(ml_str text, size_t at) {
       at++;
     else
       code = ml_utf8_next(text, &at);
-    if (!is_plain(code))
+    if (!needs_no_escape(code))
       return here;
   }
   return at;

@@ -89,6 +89,7 @@ static inline uint64_t ml_feature_hash(const uint32_t *codes, size_t n) {
   return hash;
 }
 
+/* The same number for a name: its bytes are UTF-8, and the code points in them are hashed. */
 uint64_t ml_feature_hash_name(ml_str name);
 
 static inline uint64_t ml_feature_key(ml_feature_group group, uint64_t hash) {
@@ -97,6 +98,7 @@ static inline uint64_t ml_feature_key(ml_feature_group group, uint64_t hash) {
   return x == 0 ? 1 : x;
 }
 
+/* The key of a feature of either kind, characters or a name; never 0. */
 uint64_t ml_feature_key_of(const ml_feature *feature);
 
 /* `GROUP VALUE` in the arena. */

@@ -1,6 +1,7 @@
 /* N-Triples and N-Quads (https://www.w3.org/TR/n-triples/, https://www.w3.org/TR/n-quads/): a statement a line. */
 #include "write/rdf.h"
 
+/* With the end of the subject and the space behind, so that one copy serves for all. */
 static void write_predicate(const ml_rdf *rdf, const ml_rdf_statement *s) {
   ml_sink_text(rdf->out, "> ");
   ml_rdf_put_iri(rdf->out, s->predicate->iri);

@@ -346,14 +346,14 @@ static void put_escaped(ml_sink *out, char c) {
  * "Determine if a word has a byte less than n". */
 static bool is_plain(const char *bytes) {
   const uint64_t ones = UINT64_MAX / 0xFF, high = ones * 0x80;
-  uint64_t word, below = 0;
+  uint64_t word, found = 0;
   memcpy(&word, bytes, sizeof word);
-  below |= (word - ones * 0x20) & ~word;
+  found |= (word - ones * 0x20) & ~word;
   for (const char *c = "\"\\\x7F"; *c != '\0'; c++) {
     uint64_t differs = word ^ ones * (unsigned char)*c;
-    below |= (differs - ones) & ~differs;
+    found |= (differs - ones) & ~differs;
   }
-  return (below & high) == 0;
+  return (found & high) == 0;
 }
 
 /* The first byte from `at` on that needs an escape, or the end. */

@@ -10,7 +10,7 @@
 #include "write/terms.h"
 
 typedef struct ml_rdf_predicate {
-  int64_t term;
+  int64_t term; /* 0: a direct statement's, which the store has no term for */
   ml_str iri;
   ml_str written; /* in the syntax at hand; {NULL, 0} when that is not kept */
 } ml_rdf_predicate;
@@ -69,8 +69,8 @@ const ml_rdf_prefix *ml_rdf_prefix_of(const ml_rdf *rdf, ml_str iri);
 
 /* ---- what several syntaxes share ---- */
 
-/* Puts the predicate of a statement as `write` does, or copies what `write` made of it before; so that must not depend
- * on the rest of the statement. */
+/* Puts the predicate of a statement as `write` does, or copies what `write` made of it before: `write` may look at the
+ * predicate only. */
 void ml_rdf_put_predicate(ml_rdf *rdf, const ml_rdf_statement *s,
                           void (*write)(const ml_rdf *rdf, const ml_rdf_statement *s));
 
