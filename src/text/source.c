@@ -27,13 +27,16 @@ void ml_source_fail(ml_source *source, ml_place place, const char *hint, const c
                                                 .hint = hint});
 }
 
-void ml_source_note(ml_source *source, const char *file, const char *format, ...) {
+void ml_source_note(ml_source *source, ml_place place, const char *format, ...) {
   char message[512];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  ml_report(&source->reporter, &(ml_diagnostic){.severity = ML_NOTE, .file = file, .message = message});
+  ml_report(
+      &source->reporter,
+      &(ml_diagnostic){
+          .severity = ML_NOTE, .file = place.file, .line = place.line, .column = place.column, .message = message});
 }
 
 /* Tells why reading did not go on; only a lack of memory ends the work. */
@@ -163,7 +166,7 @@ static ml_content content_of(const ml_level *from, ml_str head) {
 static void close_level(ml_source *source) {
   ml_level *top = top_level(source);
   if (top->left_out > 0)
-    ml_source_note(source, top->file,
+    ml_source_note(source, (ml_place){.file = top->file},
                    "%zu record%s left out that %s delivered text: redirections, pictures, scripts and so on",
                    top->left_out, top->left_out == 1 ? " is" : "s are", top->left_out == 1 ? "is no" : "are no");
   ml_packed_free(top->packed);
@@ -190,15 +193,16 @@ static ml_status find_charset(void *argument) {
   return ML_OK;
 }
 
-/* Makes ready for JSON. Lines are decoded one by one; an array cannot be, for half of a character may look there like
- * the end of a string. */
+/* Makes ready for JSON. Lines are decoded one by one, unless the end of a line is more than a byte; an array cannot be,
+ * for half of a character may look there like the end of a string. */
 static ml_read begin_json(ml_source *source, ml_str head) {
   const ml_level *top = top_level(source);
   ml_status status = ml_arena_guard(&source->scratch, find_charset, &(sniffing){source, head});
   ml_arena_reset(&source->scratch);
   if (status != ML_OK)
     return ML_READ_NOMEM;
-  if (*top->charset == '\0' || top->content == ML_JSON_LINES)
+  bool wide = strncmp(top->charset, "UTF-16", 6) == 0 || strncmp(top->charset, "UTF-32", 6) == 0;
+  if (*top->charset == '\0' || (top->content == ML_JSON_LINES && !wide))
     return ML_READ_DONE;
   ml_source_fail(source, (ml_place){.file = top->file}, "convert it to UTF-8", "this is JSON in %s", top->charset);
   return ML_READ_FAILED;
@@ -393,6 +397,10 @@ static ml_status read_text(ml_source *source, ml_document **out) {
   return status;
 }
 
+static void warn_of_nothing(const ml_source *source, const ml_level *top) {
+  ml_warn(&source->reporter, top->file, 0, "there is no text in it");
+}
+
 static ml_status read_next_line(ml_source *source, ml_document **out) {
   ml_level *top = top_level(source);
   ml_str line;
@@ -400,6 +408,8 @@ static ml_status read_next_line(ml_source *source, ml_document **out) {
   top->line++;
   if (result == ML_READ_DONE)
     return ml_source_make_line(source, top, line, out);
+  if (result == ML_READ_END && top->line == 1)
+    warn_of_nothing(source, top);
   ml_status status = report_read(source, top, top->line, result);
   if (result != ML_READ_TOO_LONG)
     close_level(source);
@@ -417,6 +427,8 @@ static ml_status read_next_value(ml_source *source, ml_document **out) {
     ml_source_fail(source, (ml_place){top->file, json->line, json->column},
                    "the file must be one JSON array of objects, or objects that follow each other", "%s",
                    json->problem);
+  else if (result == ML_READ_END && json->line == 0) /* neither a value nor a problem */
+    warn_of_nothing(source, top);
   ml_status status = report_read(source, top, json->line, result);
   if (result != ML_READ_TOO_LONG && result != ML_READ_DONE)
     close_level(source);

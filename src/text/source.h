@@ -65,7 +65,7 @@ void ml_source_fail(ml_source *source, ml_place place, const char *hint, const c
     __attribute__((format(printf, 4, 5)));
 
 /* Reports what is worth knowing. */
-void ml_source_note(ml_source *source, const char *file, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void ml_source_note(ml_source *source, ml_place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Makes the document of a whole text or page. In all three, *out stays NULL for what is none, which is reported; only
  * what ends the work is returned. */

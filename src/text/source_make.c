@@ -52,11 +52,7 @@ static ml_status make_of_page(const making *job, ml_draft *draft, size_t bad) {
   return make_document(job, draft);
 }
 
-/* Tells what decoding has met. */
-static void report_decoding(const making *job, const ml_decoded *decoded, ml_str declared) {
-  if (decoded->contradicted)
-    ml_source_note(job->source, job->place.file, "this is declared to be %.*s, but it is %s", (int)declared.n,
-                   declared.at, decoded->charset);
+static void report_replaced(const making *job, const ml_decoded *decoded) {
   if (decoded->replaced > 0)
     ml_warn(&job->source->reporter, job->place.file, job->place.line,
             "%zu byte%s no text in %s; U+FFFD is read instead", decoded->replaced,
@@ -107,7 +103,10 @@ static ml_status make_of_text(void *argument) {
   ml_decoded decoded = ml_charset_decode(&job->source->scratch, job->raw, declared);
   if (is_foreign_json(job, &decoded))
     return ML_OK;
-  report_decoding(job, &decoded, declared);
+  if (decoded.contradicted)
+    ml_source_note(job->source, job->place, "this is declared to be %.*s, but it is %s", (int)declared.n, declared.at,
+                   decoded.charset);
+  report_replaced(job, &decoded);
   ml_draft draft = {.id = from->id, .uri = from->uri, .raw = decoded.text, .file = from->file};
   if (ml_is_page(draft.raw, named))
     return make_of_page(job, &draft, decoded.bad);
@@ -183,13 +182,16 @@ static const char *made_id(const making *job) {
                          : ml_arena_format(arena, "%s:%zu", job->from->id, job->place.line);
 }
 
-/* The object in UTF-8, when all lines are in another charset. */
+/* The object in UTF-8, when the lines are in another charset. */
 static ml_str line_in_utf8(const making *job) {
   if (*job->from->charset == '\0')
     return job->raw;
   const ml_str charset = ml_str_of(job->from->charset);
   ml_decoded decoded = ml_charset_decode(&job->source->scratch, job->raw, charset);
-  report_decoding(job, &decoded, charset);
+  if (decoded.contradicted)
+    ml_source_note(job->source, job->place, "other lines are in %s, and this one in %s", job->from->charset,
+                   decoded.charset);
+  report_replaced(job, &decoded);
   return decoded.text;
 }
 

@@ -19,7 +19,7 @@ static const struct {
     {"a", "\xEF\xBB\xBF\n [\n  {\n    \"id\": 7,\n    \"text\": \"云\\n杉\"\n  },\n  {\"text\": \"远山\"}\n]\n",
      "7 云\n杉|a#2 远山|"},
     {"a.jsonl", "[{\"text\": \"云杉\"}]", "a.jsonl#1 云杉|"},
-    {"a.json", "[]", ""},
+    {"a.json", "[]", "0:0 there is no text in it|"},
     {"a.json", "[\n{\"id\":\"a\",\"text\":\"云杉\",\"tags\":[{\"x\":\"]}\\\"\"},1.5,null,[]],\"m\":{\"text\":\"x\"}},]",
      "a 云杉|"},
     /* objects that follow each other */
