@@ -70,6 +70,17 @@ uint32_t *ml_utf8_decode(ml_arena *arena, ml_str text, size_t *n) {
   return codes;
 }
 
+int ml_utf8_within(const char *text, size_t bytes) {
+  const ml_str whole = ml_str_of(text);
+  size_t within = 0;
+  for (size_t at = 0; at < whole.n && at < bytes;) {
+    ml_utf8_next(whole, &at);
+    if (at <= bytes)
+      within = at;
+  }
+  return (int)within;
+}
+
 unsigned ml_utf8_width(uint32_t c) {
   if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x300 && c < 0x370) || (c >= 0x200B && c <= 0x200F) ||
       (c >= 0xFE00 && c <= 0xFE0F))

@@ -26,6 +26,10 @@ ml_str ml_utf8_encode(ml_arena *arena, const uint32_t *codes, size_t n);
 /* UTF-8 as code points in the arena (bad bytes become U+FFFD); *n is their number. */
 uint32_t *ml_utf8_decode(ml_arena *arena, ml_str text, size_t *n);
 
+/* How many bytes of `text` the whole characters within its first `bytes` have (bad bytes count as one each): the
+ * precision that keeps printf's %.*s from cutting through one. */
+int ml_utf8_within(const char *text, size_t bytes);
+
 /* Columns that a terminal gives a code point: 0 (combining, control), 1, or 2 (UAX #11 wide and full-width). */
 unsigned ml_utf8_width(uint32_t code);
 

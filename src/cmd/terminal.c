@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 /* What is longer than a row of the terminal is cut there, or goes on in the next row (DECAWM). */
 #define NO_WRAP "\033[?7l"
@@ -61,7 +62,7 @@ bool cmd_terminal_log(cmd_terminal *terminal, const char *value) {
   terminal->json = value != NULL && strcmp(value, "json") == 0;
   if (value == NULL || terminal->json)
     return true;
-  cmd_error(terminal, NULL, NULL, "--log takes json, not '%.100s'", value);
+  cmd_error(terminal, NULL, NULL, "--log takes json, not '%.*s'", ml_utf8_within(value, 100), value);
   return false;
 }
 

@@ -1,6 +1,7 @@
 /* Questions that have a name. */
 #include "base/nearest.h"
 #include "base/report.h"
+#include "base/utf8.h"
 #include "graph/phrase.h"
 #include "graph/query.h"
 #include "graph/sql.h"
@@ -67,7 +68,7 @@ static ml_status no_question(ml_store *store, const char *name) {
   for (size_t i = 0; i < N_QUESTIONS; i++)
     ml_nearest_try(&nearest, questions[i].question.name);
   char message[128], hint[64] = "ask in SQL, or one of the questions that have a name";
-  snprintf(message, sizeof message, "there is no question '%.100s'", name);
+  snprintf(message, sizeof message, "there is no question '%.*s'", ml_utf8_within(name, 100), name);
   if (nearest.best != NULL)
     snprintf(hint, sizeof hint, "did you mean %s?", nearest.best);
   ml_report(&store->reporter, &(ml_diagnostic){.severity = ML_ERROR, .message = message, .hint = hint});

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/report.h"
+#include "base/utf8.h"
 #include "graph/sql.h"
 #include "graph/tables.h"
 
@@ -199,7 +200,8 @@ static ml_status adopt(ml_stage *stage, const ml_staged *given) {
 static ml_status refuse(const ml_staged *given, const finding *first, const char *what, const char *hint,
                         const ml_reporter *reporter) {
   char message[2 * PLACE_SIZE];
-  snprintf(message, sizeof message, "the id '%.255s' is taken by %s%s", given->document, first->place, what);
+  snprintf(message, sizeof message, "the id '%.*s' is taken by %s%s", ml_utf8_within(given->document, 255),
+           given->document, first->place, what);
   ml_report(reporter,
             &(ml_diagnostic){
                 .severity = ML_ERROR, .file = given->file, .line = given->line, .message = message, .hint = hint});
