@@ -1,4 +1,6 @@
 /* mailuo compile: rules -> one file that opens at once. */
+#include <string.h>
+
 #include "cmd/rules.h"
 
 enum { OUTPUT = CMD_OPTION_HELP + 1 };
@@ -8,6 +10,11 @@ static cmd_exit compile(const cmd_arguments *arguments, cmd_terminal *terminal) 
   ml_rules *rules = NULL;
   if (path == NULL) {
     cmd_error(terminal, NULL, "as in: mailuo compile rules -o business.mlr", "name the file to write with -o");
+    return CMD_EXIT_USAGE;
+  }
+  if (strcmp(path, "-") == 0) {
+    cmd_error(terminal, NULL, "as in: mailuo compile rules -o business.mlr",
+              "compiled rules need a file; standard output is none");
     return CMD_EXIT_USAGE;
   }
   cmd_exit code = cmd_rules_compile(&rules, (const char *const *)arguments->operands, terminal);

@@ -1,4 +1,6 @@
 /* mailuo merge: one store of several. */
+#include <string.h>
+
 #include "cmd/options.h"
 #include "cmd/rules.h"
 
@@ -28,6 +30,10 @@ static cmd_exit merge(const cmd_arguments *arguments, cmd_terminal *terminal) {
   ml_store *store = NULL;
   if (arguments->values[OUTPUT] == NULL) {
     cmd_error(terminal, NULL, "name the file with -o FILE", "--output is missing");
+    return CMD_EXIT_USAGE;
+  }
+  if (strcmp(arguments->values[OUTPUT], "-") == 0) {
+    cmd_error(terminal, NULL, "name the file with -o FILE", "a store needs a file; standard output is none");
     return CMD_EXIT_USAGE;
   }
   cmd_exit code = cmd_rules_load(&rules, arguments->lists[RULES], NULL, terminal);

@@ -187,7 +187,11 @@ static void print_option(const cmd_option *option, int width, FILE *to) {
 }
 
 void cmd_print_help(const cmd_command *command, FILE *to) {
-  fprintf(to, "Usage: " TITLE " %s [OPTION]...\n\n%s\n", TITLE_OF(command), command->operands, command->summary);
+  fprintf(to, "Usage: " TITLE " %s [OPTION]...\n", TITLE_OF(command), command->operands);
+  for (size_t i = CMD_OPTION_HELP + 1; i < CMD_MAX_OPTIONS && command->options[i].name != NULL; i++)
+    if (command->options[i].alone)
+      fprintf(to, "       " TITLE " --%s\n", TITLE_OF(command), command->options[i].name);
+  fprintf(to, "\n%s\n", command->summary);
   print_wrapped(command->text == NULL ? "" : command->text, 0, to);
   fputs("\nOptions:\n", to);
   char label[LABEL_SIZE];

@@ -32,7 +32,7 @@ static cmd_exit list(void) {
   return CMD_EXIT_OK;
 }
 
-/* One word is meant as a name: no statement of SQL is that short. */
+/* One word is meant as a name: of the statements that short none only reads. */
 static bool is_name(const char *question) {
   size_t n = strcspn(question, " \t\r\n(;");
   return n > 0 && question[n] == '\0';
@@ -44,10 +44,6 @@ static cmd_exit query(const cmd_arguments *arguments, cmd_terminal *terminal) {
     return list();
   if (!format_of(&format, arguments->values[FORMAT], terminal))
     return CMD_EXIT_USAGE;
-  if (arguments->n_operands < 2) {
-    cmd_error(terminal, NULL, "'mailuo query --help' says more", "QUESTION is missing");
-    return CMD_EXIT_USAGE;
-  }
   const char *question = arguments->operands[1];
   const char *argument = arguments->n_operands > 2 ? arguments->operands[2] : NULL;
   if (argument != NULL && !is_name(question)) {
@@ -67,7 +63,7 @@ static cmd_exit query(const cmd_arguments *arguments, cmd_terminal *terminal) {
 
 const cmd_command cmd_query = {
     .name = "query",
-    .operands = "STORE [QUESTION] [ARGUMENT]",
+    .operands = "STORE QUESTION [ARGUMENT]",
     .summary = "Asks a graph.db by name or in SQL; it is only read.",
     .text = "A QUESTION has a name, or is a statement of SQL, in which each relation is a view of that name:\n"
             "  mailuo query out/graph.db facts 腾讯\n"
