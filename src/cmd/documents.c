@@ -7,6 +7,7 @@
 
 #include "base/heard.h"
 #include "base/parallel.h"
+#include "base/utf8.h"
 
 /* A document on its way through the threads. */
 typedef struct item {
@@ -56,7 +57,8 @@ bool cmd_limits(const cmd_arguments *arguments, size_t first, ml_limits *out, cm
     const char *text = arguments->values[first + i];
     *all[i].limit = text == NULL ? 0 : count_in(text);
     if (text != NULL && *all[i].limit == 0) {
-      cmd_error(terminal, NULL, NULL, "--%s needs a number from 1 on, not '%.100s'", all[i].name, text);
+      cmd_error(terminal, NULL, NULL, "--%s needs a number from 1 on, not '%.*s'", all[i].name,
+                ml_utf8_within(text, 100), text);
       return false;
     }
     if (*all[i].limit <= SIZE_MAX / all[i].unit)
@@ -72,7 +74,7 @@ bool cmd_threads(const char *text, size_t *n, cmd_terminal *terminal) {
   bool right = text == NULL || (*text != '\0' && *end == '\0' && number >= 1);
   *n = number > CMD_MAX_THREADS ? CMD_MAX_THREADS : (size_t)number;
   if (!right)
-    cmd_error(terminal, NULL, NULL, "--jobs needs a number of threads, not '%.100s'", text);
+    cmd_error(terminal, NULL, NULL, "--jobs needs a number of threads, not '%.*s'", ml_utf8_within(text, 100), text);
   return right;
 }
 

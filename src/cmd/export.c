@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cmd/formats.h"
 #include "cmd/options.h"
 
@@ -22,7 +23,8 @@ static bool read_confidence(const char *text, double *out, cmd_terminal *termina
   *out = text == NULL ? 0 : strtod(text, &end);
   if (text == NULL || (*text != '\0' && *end == '\0' && *out >= 0 && *out <= 1))
     return true;
-  cmd_error(terminal, NULL, NULL, "--min-confidence needs a number from 0 to 1, not '%.100s'", text);
+  cmd_error(terminal, NULL, NULL, "--min-confidence needs a number from 0 to 1, not '%.*s'", ml_utf8_within(text, 100),
+            text);
   return false;
 }
 
@@ -39,7 +41,8 @@ static cmd_exit export(const cmd_arguments *arguments, cmd_terminal *terminal) {
     return CMD_EXIT_USAGE;
   }
   if (strchr(values[FORMAT], ',') != NULL) {
-    cmd_error(terminal, NULL, NULL, "one format at a time, not '%.100s'", values[FORMAT]);
+    cmd_error(terminal, NULL, NULL, "one format at a time, not '%.*s'", ml_utf8_within(values[FORMAT], 100),
+              values[FORMAT]);
     return CMD_EXIT_USAGE;
   }
   if (!cmd_formats_check(values[FORMAT], terminal) || !check_output(arguments, terminal) ||

@@ -1,6 +1,7 @@
 #include "write/select.h"
 
 #include "base/report.h"
+#include "base/utf8.h"
 #include "graph/date.h"
 #include "graph/sql.h"
 #include "graph/vocabulary.h"
@@ -33,7 +34,7 @@ static ml_status check_base(const selecting *s) {
   if (base.at == NULL || (ml_iri_valid(base) && strchr("/#:", base.at[base.n - 1]) != NULL))
     return ML_OK;
   char message[256];
-  snprintf(message, sizeof message, "`%.150s` cannot be the base of IRIs", base.at);
+  snprintf(message, sizeof message, "`%.*s` cannot be the base of IRIs", ml_utf8_within(base.at, 150), base.at);
   return wrong(s, message, "a base is an IRI that ends in / or #, as in https://example.org/graph/");
 }
 
@@ -66,7 +67,7 @@ static ml_status check_options(const selecting *s) {
     return wrong(s, "a confidence is a number from 0 to 1", NULL);
   if (o->since == NULL || is_partial_date(o->since))
     return ML_OK;
-  snprintf(message, sizeof message, "`%.150s` is no date", o->since);
+  snprintf(message, sizeof message, "`%.*s` is no date", ml_utf8_within(o->since, 150), o->since);
   return wrong(s, message, "write 2019, 2019-05 or 2019-05-20");
 }
 
@@ -109,7 +110,8 @@ static ml_status find_around(const selecting *s) {
   if (n > 0)
     return gather(s, "around", false, "meant");
   char message[256];
-  snprintf(message, sizeof message, "no entity is called `%.150s`", s->options->entity);
+  snprintf(message, sizeof message, "no entity is called `%.*s`", ml_utf8_within(s->options->entity, 150),
+           s->options->entity);
   return wrong(s, message, "the tables entity and alias have their names");
 }
 
