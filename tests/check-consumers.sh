@@ -40,7 +40,7 @@ fetch_gephi() {
 }
 
 jena() { # CLASS ARGUMENT...
-    java -Xmx2g -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$work/jena/*" "$@"
+    java -Xmx4g -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$work/jena/*" "$@"
 }
 
 # ---- questions to Jena ----
