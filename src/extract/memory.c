@@ -22,11 +22,12 @@ static uint64_t *lengths_of(const ml_work *work, uint32_t first) {
   return &work->lengths[first % FIRSTS];
 }
 
-static bool is_known(const ml_work *work, uint32_t type, const uint32_t *codes, uint32_t n) {
+/* The name of this type, or NULL. */
+static ml_known *find_known(const ml_work *work, uint32_t type, const uint32_t *codes, uint32_t n) {
   for (uint32_t k = first_known(work, codes, n); k != ML_NO_INDEX; k = work->known.v[k].next)
     if (work->known.v[k].edge.type == type)
-      return true;
-  return false;
+      return &work->known.v[k];
+  return NULL;
 }
 
 static void add_known(ml_work *work, ml_known known) {
@@ -51,8 +52,12 @@ static void remember_edge(ml_work *work, const ml_lattice *lattice, const ml_edg
   uint32_t n = edge->end - edge->begin;
   if (!edge->chosen || edge->rule == NULL || edge->rule->n_seeks > 0 || !(certain || edge->same.set))
     return; /* names of lexicons are found everywhere as it is; what only refers is never remembered */
-  if (is_known(work, edge->type, codes, n))
+  ml_known *before = find_known(work, edge->type, codes, n);
+  if (before != NULL) {
+    if (!before->edge.same.set)
+      before->edge.same = edge->same;
     return;
+  }
   ml_known known = {.codes = codes, .n = n, .edge = *edge};
   known.edge.weight = type->memory > 0 ? type->memory : edge->weight;
   known.edge.learned = 0;
@@ -76,19 +81,34 @@ static bool visit_known(ml_work *work, ml_lattice *lattice, uint32_t begin,
   return false;
 }
 
+/* The chosen mention of the name's type in its place, or NULL. */
+static ml_edge *chosen_as(ml_lattice *lattice, uint32_t begin, const ml_known *known) {
+  for (uint32_t e = lattice->edges_at[begin]; e != ML_NO_INDEX; e = lattice->edges.v[e].next) {
+    ml_edge *edge = &lattice->edges.v[e];
+    if (edge->chosen && edge->type == known->edge.type && edge->end == begin + known->n)
+      return edge;
+  }
+  return NULL;
+}
+
 static bool is_missed(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known) {
   (void)work;
-  for (uint32_t e = lattice->edges_at[begin]; e != ML_NO_INDEX; e = lattice->edges.v[e].next)
-    if (lattice->edges.v[e].chosen && lattice->edges.v[e].type == known->edge.type &&
-        lattice->edges.v[e].end == begin + known->n)
-      return false;
-  return true;
+  return chosen_as(lattice, begin, known) == NULL;
 }
 
 static bool misses_one(ml_work *work, ml_lattice *lattice) {
   for (uint32_t p = 0; p < lattice->n; p++)
     if (visit_known(work, lattice, p, is_missed))
       return true;
+  return false;
+}
+
+/* A short name stands for what the document has said that it does, whatever rule found it there. */
+static bool stand_for_the_same(ml_work *work, ml_lattice *lattice, uint32_t begin, const ml_known *known) {
+  (void)work;
+  ml_edge *edge = known->edge.same.set ? chosen_as(lattice, begin, known) : NULL;
+  if (edge != NULL && edge->id == NULL && !edge->same.set)
+    edge->same = known->edge.same;
   return false;
 }
 
@@ -118,5 +138,8 @@ void ml_remember(ml_work *work) {
       any |= again[batch->lattices[l]->sentence] = misses_one(work, batch->lattices[l]);
     if (any)
       ml_work_batch(work, batch, again);
+    for (uint32_t l = 0; l < batch->n; l++)
+      for (uint32_t p = 0; p < batch->lattices[l]->n; p++)
+        visit_known(work, batch->lattices[l], p, stand_for_the_same);
   }
 }

@@ -81,13 +81,15 @@ static ml_sheet_mention make_mention(ml_arena *arena, const ml_extraction *extra
                            .start_char = document->char_at[mention->begin],
                            .end_char = ml_document_char_end(document, mention->end),
                            .text = ml_document_quote(document, mention->begin, mention->end)};
-  if (extraction->schema->types[mention->type].kind != ML_ENTITY || mention->refers || mention->same != ML_NO_INDEX)
+  if (extraction->schema->types[mention->type].kind != ML_ENTITY || mention->refers)
     return made;
-  made.name = mention->name;
-  made.id = mention->id;
+  /* a short name that the text defines is a name of what it stands for */
+  const ml_mention *named = antecedent(extraction, mention);
+  made.name = named->name;
+  made.id = named->id;
   const char *lang;
   ml_str surface = surface_of(arena, document, mention, &lang);
-  if (!ml_str_is(surface, mention->name)) {
+  if (!ml_str_is(surface, named->name)) {
     made.surface = surface.at;
     made.lang = lang;
   }
