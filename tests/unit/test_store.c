@@ -77,6 +77,7 @@ static void lexicon_names_and_references(void **state) {
   mention(&d, ORGANIZATION, "YUANSHAN", "远山科技", "o-yuanshan");
   uint32_t guessed = mention(&d, ORGANIZATION, "遠山科技", "远山科技", NULL); /* a rule made it */
   uint32_t reference = mention(&d, ORGANIZATION, "該公司", "该公司", NULL);
+  d.mentions[reference].refers = true;
   d.mentions[reference].same = listed;
   uint32_t role = mention(&d, ROLE, "董事長", "董事长", NULL), person = mention(&d, PERSON, "林知夏", "林知夏", NULL);
   const uint32_t companies[] = {listed, guessed, reference};
