@@ -73,8 +73,9 @@ const cmd_command cmd_fit = {
     .name = "fit",
     .operands = "GOLD...",
     .summary = "Learns weights from texts whose mentions are known.",
-    .text = "GOLD is a file of texts whose mentions are labelled: *.bmes (a character and its "
-            "tag a line) or *.jsonl (CLUENER: an object with \"text\" and \"label\" a line).\n",
+    .text = "GOLD is a file of texts whose mentions are labelled: *.txt (a text a line, in which mentions are "
+            "marked: [林知夏:Person]), *.bmes (a character and its tag a line) or *.jsonl (CLUENER: an object "
+            "with \"text\" and \"label\" a line).\n",
     .options = {CMD_HELP,
                 {.name = "mentions",
                  .value = "GOLD",

@@ -26,7 +26,7 @@ typedef struct reading {
   size_t room; /* of line */
   size_t line_number;
   json_t *root;
-  ml_gold gold; /* of .bmes: the text being put together */
+  ml_gold gold; /* of .bmes and .txt: the text being put together */
   ML_VEC(char) text;
   uint32_t n_characters, span_begin; /* of it */
 } reading;
@@ -57,10 +57,24 @@ static void add_span(reading *r, ml_gold *gold, ml_gold_span span) {
   ml_vec_push(r->arena, &gold->spans, span);
 }
 
-static ml_status bad_line(const reading *r, const char *what) {
-  ml_report(r->reporter,
-            &(ml_diagnostic){.severity = ML_ERROR, .file = r->path, .line = r->line_number, .message = what});
+static void append(reading *r, ml_str characters) {
+  ml_vec_reserve(r->arena, &r->text, r->text.n + characters.n);
+  memcpy(r->text.v + r->text.n, characters.at, characters.n);
+  r->text.n += characters.n;
+}
+
+/* `column` is 0 where the whole line is meant. */
+static ml_status bad_place(const reading *r, size_t column, const char *what) {
+  ml_report(r->reporter, &(ml_diagnostic){.severity = ML_ERROR,
+                                          .file = r->path,
+                                          .line = r->line_number,
+                                          .column = column,
+                                          .message = what});
   return ML_ERR_INPUT;
+}
+
+static ml_status bad_line(const reading *r, const char *what) {
+  return bad_place(r, 0, what);
 }
 
 /* ---- .bmes ---- */
@@ -85,9 +99,7 @@ static ml_status read_tagged(reading *r, ml_str line) {
   if (space == NULL)
     return bad_line(r, "a line is a character, a space and a tag such as B-NAME");
   size_t n = (size_t)(space - line.at);
-  ml_vec_reserve(r->arena, &r->text, r->text.n + n);
-  memcpy(r->text.v + r->text.n, line.at, n);
-  r->text.n += n;
+  append(r, (ml_str){line.at, n});
   uint32_t at = r->n_characters;
   r->n_characters += (uint32_t)ml_utf8_length((ml_str){line.at, n});
   const char *tag = space + 1;
@@ -138,17 +150,65 @@ static ml_status read_object(reading *r, ml_str line) {
   return ML_OK;
 }
 
+/* ---- .txt ---- */
+
+/* Reads the mark that begins at *at, `[林知夏:Person]`, adds what it marks to the text, and steps behind it. */
+static ml_status read_mark(reading *r, ml_str line, size_t *at) {
+  size_t column = ml_utf8_length((ml_str){line.at, *at}) + 1;
+  const char *begin = line.at + *at + 1, *close = memchr(begin, ']', line.n - *at - 1);
+  const char *colon = close == NULL ? NULL : memchr(begin, ':', (size_t)(close - begin));
+  if (colon == NULL || colon == begin)
+    return bad_place(r, column, "a mention is marked as in [林知夏:Person]");
+  const char *name = ml_arena_copy(r->arena, colon + 1, (size_t)(close - colon) - 1);
+  uint32_t type = ml_schema_type(r->schema, name), n = (uint32_t)ml_utf8_length((ml_str){begin, (size_t)(colon - begin)});
+  if (type == ML_NO_INDEX)
+    return bad_place(r, column, "this mark names a type that the rules do not have");
+  add_span(r, &r->gold, (ml_gold_span){r->n_characters, r->n_characters + n, type});
+  append(r, (ml_str){begin, (size_t)(colon - begin)});
+  r->n_characters += n;
+  *at = (size_t)(close - line.at) + 1;
+  return ML_OK;
+}
+
+/* `[林知夏:Person]任[远山科技:Organization][总裁:Role]`; lines that begin with # are comments. */
+static ml_status read_marked(reading *r, ml_str line) {
+  if (line.n == 0 || line.at[0] == '#')
+    return ML_OK;
+  for (size_t i = 0; i < line.n;) {
+    if (line.at[i] == '[') {
+      ML_TRY(read_mark(r, line, &i));
+      continue;
+    }
+    size_t begin = i;
+    ml_utf8_next(line, &i);
+    append(r, (ml_str){line.at + begin, i - begin});
+    r->n_characters++;
+  }
+  end_text(r);
+  return ML_OK;
+}
+
 /* ---- files ---- */
+
+typedef ml_status (*line_reader)(reading *r, ml_str line);
+
+/* The reader of the lines of such a file, or NULL. */
+static line_reader reader_of(ml_str path) {
+  return ml_str_ends(path, ML_STR(".bmes"))    ? read_tagged
+         : ml_str_ends(path, ML_STR(".jsonl")) ? read_object
+         : ml_str_ends(path, ML_STR(".txt"))   ? read_marked
+                                               : NULL;
+}
 
 static ml_status read_lines(void *argument) {
   reading *r = argument;
-  bool tagged = ml_str_ends(ml_str_of(r->path), ML_STR(".bmes"));
+  line_reader read = reader_of(ml_str_of(r->path));
   for (ssize_t n; (n = getline(&r->line, &r->room, r->file)) >= 0;) {
     while (n > 0 && (r->line[n - 1] == '\n' || r->line[n - 1] == '\r'))
       r->line[--n] = '\0';
     r->line_number++;
     ml_str line = {r->line, (size_t)n};
-    ML_TRY(tagged ? read_tagged(r, line) : read_object(r, line));
+    ML_TRY(read(r, line));
   }
   if (ferror(r->file))
     return ml_fail(r->reporter, ML_ERR_INPUT, r->path, "cannot be read: %s", strerror(errno));
@@ -158,9 +218,8 @@ static ml_status read_lines(void *argument) {
 
 ml_status ml_gold_read(ml_arena *arena, const ml_schema *schema, const char *path, ml_golds *out,
                        const ml_reporter *reporter) {
-  ml_str name = ml_str_of(path);
-  if (!ml_str_ends(name, ML_STR(".bmes")) && !ml_str_ends(name, ML_STR(".jsonl")))
-    return ml_fail(reporter, ML_ERR_INPUT, path, "known mentions are read from .bmes and .jsonl files");
+  if (reader_of(ml_str_of(path)) == NULL)
+    return ml_fail(reporter, ML_ERR_INPUT, path, "known mentions are read from .txt, .bmes and .jsonl files");
   reading r = {.arena = arena, .schema = schema, .path = path, .out = out, .reporter = reporter};
   r.file = fopen(path, "rb");
   if (r.file == NULL)
