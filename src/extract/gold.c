@@ -65,11 +65,9 @@ static void append(reading *r, ml_str characters) {
 
 /* `column` is 0 where the whole line is meant. */
 static ml_status bad_place(const reading *r, size_t column, const char *what) {
-  ml_report(r->reporter, &(ml_diagnostic){.severity = ML_ERROR,
-                                          .file = r->path,
-                                          .line = r->line_number,
-                                          .column = column,
-                                          .message = what});
+  ml_report(r->reporter,
+            &(ml_diagnostic){
+                .severity = ML_ERROR, .file = r->path, .line = r->line_number, .column = column, .message = what});
   return ML_ERR_INPUT;
 }
 
@@ -160,7 +158,8 @@ static ml_status read_mark(reading *r, ml_str line, size_t *at) {
   if (colon == NULL || colon == begin)
     return bad_place(r, column, "a mention is marked as in [林知夏:Person]");
   const char *name = ml_arena_copy(r->arena, colon + 1, (size_t)(close - colon) - 1);
-  uint32_t type = ml_schema_type(r->schema, name), n = (uint32_t)ml_utf8_length((ml_str){begin, (size_t)(colon - begin)});
+  uint32_t type = ml_schema_type(r->schema, name),
+           n = (uint32_t)ml_utf8_length((ml_str){begin, (size_t)(colon - begin)});
   if (type == ML_NO_INDEX)
     return bad_place(r, column, "this mark names a type that the rules do not have");
   add_span(r, &r->gold, (ml_gold_span){r->n_characters, r->n_characters + n, type});
