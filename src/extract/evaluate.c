@@ -323,15 +323,17 @@ static ml_value distance(const ml_bound *a, const ml_bound *b) {
   return number_value(begin > end ? begin - end : 0);
 }
 
-/* Whether two captures are one thing: of one id, or when one of them has none, of one name. */
-static ml_value is_same(const ml_scene *scene, const ml_expr *a, const ml_expr *b) {
-  const ml_bound *left = &scene->slots[a->symbol], *right = &scene->slots[b->symbol];
+bool ml_is_same(const ml_scene *scene, const ml_bound *left, const ml_bound *right) {
   ml_value id = value_of_bound(scene, left, ML_ATTRIBUTE_ID), other = value_of_bound(scene, right, ML_ATTRIBUTE_ID);
   if (id.kind == ML_UNSET || other.kind == ML_UNSET) {
     id = value_of_bound(scene, left, ML_ATTRIBUTE_NAME);
     other = value_of_bound(scene, right, ML_ATTRIBUTE_NAME);
   }
-  return number_value(equal(id, other));
+  return equal(id, other);
+}
+
+static ml_value is_same(const ml_scene *scene, const ml_expr *a, const ml_expr *b) {
+  return number_value(ml_is_same(scene, &scene->slots[a->symbol], &scene->slots[b->symbol]));
 }
 
 /* A function of the places of captures. */

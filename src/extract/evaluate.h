@@ -36,6 +36,9 @@ int ml_worth_of(const ml_scene *scene, const ml_worth *worth);
 /* Whether a condition holds: an unset value, 0 and the empty text count as no. */
 bool ml_holds(const ml_scene *scene, const ml_expr *expr);
 
+/* Whether two places hold one thing: of one id, or when one of them has none, of one name. */
+bool ml_is_same(const ml_scene *scene, const ml_bound *left, const ml_bound *right);
+
 /* Whether a condition on a mention's own attributes holds. */
 bool ml_holds_for_edge(ml_matcher *matcher, const ml_lattice *lattice, const ml_edge *edge, const ml_expr *expr);
 

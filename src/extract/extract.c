@@ -22,7 +22,8 @@ static void add_mention(ml_work *work, const ml_lattice *lattice, ml_edge *edge)
                         .id = edge->id,
                         .maker = edge->maker,
                         .weight = edge->weight,
-                        .refers = edge->rule != NULL && edge->rule->n_seeks > 0,
+                        .refers = edge->refers_to_nothing ||
+                                  (edge->same.set && edge->rule != NULL && edge->rule->n_seeks > 0),
                         .same = ML_NO_INDEX};
   mention.name = ml_attribute_of(&work->matcher, lattice, edge, ML_ATTRIBUTE_NAME).text;
   mention.values = ML_NEW_ARRAY(work->keep, ml_value, type->n_attributes);

@@ -1,5 +1,5 @@
 /* Referring mentions: 该平台 and 汤总 stand for a mention named elsewhere in the document. Where none is
- * found they remain mentions, which no claim sees. */
+ * found they remain mentions, which no claim sees, unless the rule lets them stand for themselves. */
 #include <string.h>
 
 #include "extract/work.h"
@@ -14,6 +14,21 @@ const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference) {
       return edge;
   }
   return NULL;
+}
+
+ml_bound ml_meant_by(const ml_work *work, ml_bound bound) {
+  enum { HOPS = 8 }; /* two mentions may stand for each other */
+  for (int i = 0; i < HOPS && bound.edge != NULL; i++) {
+    const ml_reference *same = &bound.edge->same;
+    const ml_edge *edge = ml_edge_of(work, same);
+    if (edge == NULL)
+      break;
+    bound.lattice = work->lattices[same->sentence];
+    bound.edge = edge;
+    bound.begin = edge->begin;
+    bound.end = edge->end;
+  }
+  return bound;
 }
 
 /* Whether the match made the edge. */
@@ -57,6 +72,14 @@ static bool asks_for_captures(const ml_rule *rule) {
   return false;
 }
 
+/* Whether a seek of the rule lets its mentions stand for themselves. */
+static bool is_itself(const ml_rule *rule) {
+  for (size_t i = 0; i < rule->n_seeks; i++)
+    if (rule->seeks[i].optional)
+      return true;
+  return false;
+}
+
 /* What `edge` stands for, found by its rule's seeks in turn. */
 static bool find_same(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   ml_bound slots[ML_MAX_CAPTURES] = {{0}};
@@ -65,8 +88,10 @@ static bool find_same(ml_work *work, const ml_lattice *lattice, ml_edge *edge) {
   for (size_t i = 0; i < edge->rule->n_seeks; i++) {
     ml_scene scene = {.matcher = &work->matcher, .slots = slots, .lattice = lattice};
     ml_bound found = {0};
-    if (ml_find(work, &edge->rule->seeks[i], lattice, edge->begin, edge->end, &scene, &found) == NULL ||
-        found.edge == NULL || found.edge == edge)
+    if (ml_find(work, &edge->rule->seeks[i], lattice, edge->begin, edge->end, &scene, &found) == NULL)
+      continue;
+    found = ml_meant_by(work, found);
+    if (found.edge == NULL || found.edge == edge)
       continue;
     edge->same = (ml_reference){true, found.lattice->sentence, found.edge->begin, found.edge->end, found.edge->type};
     return true;
@@ -80,7 +105,8 @@ void ml_refer(ml_work *work) {
     bool changed = false;
     for (size_t e = 0; e < lattice->edges.n; e++) {
       ml_edge *edge = &lattice->edges.v[e];
-      if (!edge->chosen || edge->rule == NULL || edge->rule->n_seeks == 0 || find_same(work, lattice, edge))
+      if (!edge->chosen || edge->rule == NULL || edge->rule->n_seeks == 0 || find_same(work, lattice, edge) ||
+          is_itself(edge->rule))
         continue;
       edge->chosen = false;
       edge->refers_to_nothing = true;

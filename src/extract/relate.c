@@ -51,18 +51,6 @@ static bool fill_text(ml_work *work, ml_filler *filler, const ml_role *role, con
   return filler->set;
 }
 
-/* What a mention stands for in the end: 该公司 -> 远科 -> 远山科技. */
-static const ml_edge *meant_by(const ml_work *work, const ml_edge *edge) {
-  enum { HOPS = 8 }; /* two mentions may stand for each other */
-  for (int i = 0; i < HOPS; i++) {
-    const ml_edge *same = ml_edge_of(work, &edge->same);
-    if (same == NULL)
-      return edge;
-    edge = same;
-  }
-  return edge;
-}
-
 static bool fill_from_place(ml_work *work, ml_filler *filler, const ml_role *role, const ml_bound *bound) {
   const ml_edge *edge = bound->edge;
   if (role->kind == ML_ROLE_LABEL) {
@@ -71,7 +59,7 @@ static bool fill_from_place(ml_work *work, ml_filler *filler, const ml_role *rol
   }
   if (edge == NULL || !takes(work, role, edge->type) || edge->mention == ML_NO_INDEX)
     return fill_text(work, filler, role, ml_lattice_text(work->keep, bound->lattice, bound->begin, bound->end));
-  const ml_edge *meant = meant_by(work, edge);
+  const ml_edge *meant = ml_meant_by(work, *bound).edge;
   if (meant->mention == ML_NO_INDEX) /* the limit left it out */
     meant = edge;
   filler->set = true;

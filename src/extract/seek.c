@@ -12,7 +12,9 @@ typedef struct search {
   const ml_lattice *lattice; /* where it starts from */
   uint32_t begin, end;
   ml_scene *scene;
-  ml_bound *out;
+  ml_bound *out; /* not set yet */
+  bool only;     /* the scope at hand must not hold two things */
+  bool torn;     /* and it does */
 } search;
 
 static int by_begin(const void *a, const void *b) {
@@ -85,22 +87,40 @@ static bool is_wanted(const search *s, const ml_found *found) {
   return ml_holds(s->scene, s->seek->where);
 }
 
+/* Whether it is a mention that should stand for another, which has not been found (yet). */
+static bool is_open(const ml_edge *edge) {
+  return edge != NULL && edge->rule != NULL && edge->rule->n_seeks > 0 && !edge->same.set;
+}
+
+/* Takes what is found; false while the search goes on for a second thing. */
+static bool take(search *s, const ml_bound *found) {
+  if (s->only && is_open(found->edge))
+    return false;
+  if (!s->out->set)
+    *s->out = *found;
+  if (!s->only)
+    return true;
+  ml_bound first = ml_meant_by(s->work, *s->out), other = ml_meant_by(s->work, *found);
+  s->torn = !ml_is_same(s->scene, &first, &other);
+  return s->torn;
+}
+
 /* Looks within [low, high) of sentence `index`, from the end that is nearer to the place asked from. */
-static bool look_within(const search *s, uint32_t index, uint32_t low, uint32_t high, bool from_end) {
+static bool look_within(search *s, uint32_t index, uint32_t low, uint32_t high, bool from_end) {
   const ml_findings *all =
       ml_findings_in(s->work, &s->work->sought[s->seek->index], &s->seek->program, s->seek->capture, index);
   for (size_t i = 0; i < all->n; i++) {
     const ml_found *found = &all->found[from_end ? all->n - 1 - i : i];
     if (found->begin < low || found->end > high || !is_wanted(s, found))
       continue;
-    *s->out = found->bound;
-    return true;
+    if (take(s, &found->bound))
+      return true;
   }
   return false;
 }
 
 /* Inside the place asked from, then before it, then behind it, between the bounds of a clause or sentence. */
-static bool look_around(const search *s, uint32_t low, uint32_t high, bool first) {
+static bool look_around(search *s, uint32_t low, uint32_t high, bool first) {
   uint32_t index = s->lattice->sentence;
   if (s->seek->side == ML_SIDE_ANY && look_within(s, index, s->begin, s->end, false))
     return true;
@@ -109,19 +129,19 @@ static bool look_around(const search *s, uint32_t low, uint32_t high, bool first
   return s->seek->side != ML_SIDE_BEFORE && s->end <= high && look_within(s, index, s->end, high, first);
 }
 
-static bool look_in_clause(const search *s, bool first) {
+static bool look_in_clause(search *s, bool first) {
   uint32_t low = s->begin;
   while (low > 0 && s->lattice->clause_end[low - 1] != low - 1)
     low--;
   return look_around(s, low, s->lattice->clause_end[s->begin], first);
 }
 
-static bool look_in_whole(const search *s, uint32_t index, bool first) {
+static bool look_in_whole(search *s, uint32_t index, bool first) {
   return look_within(s, index, 0, s->work->lattices[index]->n, !first);
 }
 
 /* The sentences before, nearest first. */
-static bool look_back(const search *s, uint32_t distance, bool within_paragraph, bool first) {
+static bool look_back(search *s, uint32_t distance, bool within_paragraph, bool first) {
   const ml_sentence *sentences = s->work->document->sentences;
   uint32_t here = s->lattice->sentence;
   for (uint32_t d = 1; d <= distance && d <= here; d++) {
@@ -133,7 +153,7 @@ static bool look_back(const search *s, uint32_t distance, bool within_paragraph,
   return false;
 }
 
-static bool look_in_heading(const search *s, bool first) {
+static bool look_in_heading(search *s, bool first) {
   uint32_t here = s->lattice->sentence;
   for (uint32_t d = 1; d <= FARTHEST && d <= here; d++)
     if (s->work->document->sentences[here - d].segment == ML_SEGMENT_HEADING)
@@ -141,7 +161,7 @@ static bool look_in_heading(const search *s, bool first) {
   return false;
 }
 
-static bool look_in_document(const search *s, bool first) {
+static bool look_in_document(search *s, bool first) {
   uint32_t n = (uint32_t)s->work->document->n_sentences, here = s->lattice->sentence;
   if (first) {
     for (uint32_t i = 0; i < n && i < FARTHEST; i++)
@@ -157,7 +177,7 @@ static bool look_in_document(const search *s, bool first) {
   return false;
 }
 
-static bool look_in(const search *s, const ml_scope *scope) {
+static bool look_in(search *s, const ml_scope *scope) {
   switch (scope->kind) {
   case ML_SCOPE_CLAUSE:
     return look_in_clause(s, scope->first);
@@ -181,9 +201,14 @@ static bool look_in(const search *s, const ml_scope *scope) {
 
 const ml_scope *ml_find(ml_work *work, const ml_seek *seek, const ml_lattice *lattice, uint32_t begin, uint32_t end,
                         ml_scene *scene, ml_bound *out) {
-  search s = {work, seek, lattice, begin, end, scene, out};
-  for (size_t i = 0; i < seek->n_scopes; i++)
-    if (look_in(&s, &seek->scopes[i]))
+  search s = {work, seek, lattice, begin, end, scene, out, false, false};
+  for (size_t i = 0; i < seek->n_scopes; i++) {
+    s.only = seek->scopes[i].only;
+    look_in(&s, &seek->scopes[i]);
+    if (s.torn)
+      return NULL;
+    if (out->set)
       return &seek->scopes[i];
+  }
   return NULL;
 }

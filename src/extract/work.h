@@ -190,6 +190,10 @@ void ml_refer(ml_work *work);
 /* The chosen edge that a reference leads to, or NULL. */
 const ml_edge *ml_edge_of(const ml_work *work, const ml_reference *reference);
 
+/* What the mention at a place stands for in the end: 该公司 -> 远科 -> 远山科技; the place itself where it stands for
+ * itself. */
+ml_bound ml_meant_by(const ml_work *work, ml_bound bound);
+
 /* Makes the claims of a batch: for each sentence candidates, one for each claim of each round of each match, and then
  * what ml_settle leaves of them. */
 void ml_relate(ml_work *work, const ml_batch *batch);

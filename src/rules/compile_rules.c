@@ -23,6 +23,7 @@ static void compile_seek(ml_compiler *compiler, const ml_seek_decl *decl, const 
   ml_pattern_start(&pattern, compiler, decl->place);
   *out = (ml_seek){.name = decl->name,
                    .side = decl->side,
+                   .optional = decl->optional,
                    .scopes = decl->scopes.v,
                    .n_scopes = decl->scopes.n,
                    .index = compiler->rules->n_seeks++};

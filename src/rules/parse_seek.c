@@ -8,7 +8,9 @@ static ml_scope scope(ml_parse *p) {
   } table[] = {{"clause", ML_SCOPE_CLAUSE},       {"sentence", ML_SCOPE_SENTENCE}, {"previous", ML_SCOPE_PREVIOUS},
                {"paragraph", ML_SCOPE_PARAGRAPH}, {"heading", ML_SCOPE_HEADING},   {"title", ML_SCOPE_TITLE},
                {"document", ML_SCOPE_DOCUMENT},   {"claimed", ML_SCOPE_CLAIMED}};
-  ml_scope found = {.first = ml_parse_accept_word(p, "first"), .distance = 1};
+  ml_scope found = {.distance = 1};
+  found.first = ml_parse_accept_word(p, "first");
+  found.only = !found.first && ml_parse_accept_word(p, "only");
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (ml_parse_accept_word(p, table[i].word)) {
       found.kind = table[i].kind;
@@ -29,6 +31,7 @@ static ml_scope scope(ml_parse *p) {
 ml_seek_decl *ml_parse_seek(ml_parse *p) {
   ml_seek_decl *seek = ML_NEW(p->syntax->arena, ml_seek_decl);
   seek->name = ml_parse_new_name(p, "what is sought", &seek->place);
+  seek->optional = strcmp(seek->name, "same") == 0 && ml_parse_accept(p, '?');
   ml_parse_expect(p, '=', "between what is sought and its pattern");
   seek->pattern = ml_parse_pattern(p);
   if (ml_parse_accept_word(p, "before"))

@@ -47,6 +47,7 @@ typedef struct ml_seek {
   const ml_scope *scopes;
   size_t n_scopes;
   const ml_expr *where;
+  bool optional;  /* of what a mention stands for: it stands for itself where nothing is found */
   uint32_t index; /* unique in the rule set */
 } ml_seek;
 

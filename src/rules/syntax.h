@@ -161,6 +161,7 @@ typedef enum ml_scope_kind {
 typedef struct ml_scope {
   ml_scope_kind kind;
   bool first;        /* topmost instead of nearest */
+  bool only;         /* nothing where it holds two things that are wanted */
   uint32_t distance; /* PREVIOUS: how many sentences back */
 } ml_scope;
 
@@ -173,6 +174,7 @@ typedef struct ml_seek_decl {
   ml_side side;
   ML_VEC(ml_scope) scopes;
   ml_expr *where;
+  bool optional; /* `seek same?`: the mention stands for itself where nothing is found */
 } ml_seek_decl;
 
 typedef ML_VEC(ml_seek_decl *) ml_seek_decls;

@@ -274,20 +274,21 @@ static void test_package(void **state) {
 static void test_mention_and_relation(void **state) {
   (void)state;
   fixture f;
-  parse(&f, "entity Person, Author is Agent\n"
-            "    memory 4.5\n"
-            "    silent\n"
-            "    rdf    org:Agent\n"
-            "    colour 4477aa\n"
-            "    colour : text\n"
-            "    kind   : \"=\" | low = colour + x rdf x:k\n"
-            "relation post\n"
-            "    person  : Person | text    rdf org:member\n"
-            "    status? : current | former = current\n"
-            "    key     person status\n"
-            "    seek    person = Person !>Role before in first sentence, previous 2, heading where len(person) > 1\n"
-            "    rdf     org:Membership\n"
-            "    edge    person -> person label status\n");
+  parse(&f,
+        "entity Person, Author is Agent\n"
+        "    memory 4.5\n"
+        "    silent\n"
+        "    rdf    org:Agent\n"
+        "    colour 4477aa\n"
+        "    colour : text\n"
+        "    kind   : \"=\" | low = colour + x rdf x:k\n"
+        "relation post\n"
+        "    person  : Person | text    rdf org:member\n"
+        "    status? : current | former = current\n"
+        "    key     person status\n"
+        "    seek    person = Person !>Role before in first sentence, previous 2, only heading where len(person) > 1\n"
+        "    rdf     org:Membership\n"
+        "    edge    person -> person label status\n");
   assert_string_equal(f.reported, "");
   const ml_mention_decl *mention = f.syntax.mentions.v[0];
   assert_string_equal(mention->name, "Person");
@@ -311,6 +312,8 @@ static void test_mention_and_relation(void **state) {
   assert_int_equal(seek->side, ML_SIDE_BEFORE);
   assert_int_equal(seek->scopes.n, 3);
   assert_true(seek->scopes.v[0].first);
+  assert_false(seek->scopes.v[0].only);
+  assert_true(seek->scopes.v[2].only);
   assert_int_equal(seek->scopes.v[1].distance, 2);
   assert_non_null(seek->where);
   fixture_close(&f);

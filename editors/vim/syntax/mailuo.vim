@@ -15,7 +15,7 @@ syn match mailuoLook       /!\?[<>]\%(=\)\@!/
 syn match mailuoType       /\<\u\w*/
 syn keyword mailuoClass    han latin digit alnum punct text number
 syn keyword mailuoScope    clause sentence previous paragraph heading title document claimed
-syn keyword mailuoWord     and or not else in is where before after around first from label pairwise each rdf
+syn keyword mailuoWord     and or not else in is where before after around first only from label pairwise each rdf
 syn match mailuoFunction   /\<\%(len\|script\|begins\|ends\|has\|left\|right\|distance\|same\|year_before\|date\|quarter\|half\|interval\|from\|until\|precision\|days\|months\)(\@=/
 syn match mailuoCapture    /\<\l[a-z0-9_]*:\@=/
 syn match mailuoAnchor     /[\^$]\%(clause\|para\|heading\|caption\)\?/
