@@ -240,15 +240,16 @@ ML_API void ml_profile_free(ml_profile *profile);
 /* ---- weights --------------------------------------------------------------------------------------------------- */
 
 typedef struct ml_fit_options {
-  const char *const *paths; /* texts whose mentions are labelled: .bmes, or CLUENER's .jsonl */
+  const char *const *paths; /* texts whose mentions are labelled: .txt, .bmes, or CLUENER's .jsonl */
   size_t n_paths;
   const char *types; /* those to learn weights for, as in "Person,Role"; NULL: all that are labelled */
   size_t keep;       /* how many weights at most */
 } ml_fit_options;
 
 /* Learns weights of features from texts whose mentions are known, and writes those that matter most to `weights`
- * (docs/rules.md). A fifth of the texts is held back; how well the mentions of both parts are then found goes to
- * `summary` as a table. Weights that `rules` have already are left aside. The same files give the same bytes.
+ * (docs/rules.md). First a fifth of the texts is held back, and how well the mentions of both parts are then found goes
+ * to `summary` as a table; what is written is learned from all. Weights that `rules` have already are left aside. The
+ * same files give the same bytes.
  * ML_ERR_INPUT when a file cannot be read, ML_ERR_ARGUMENT when no text labels a type, ML_ERR_IO when `weights` cannot
  * be written. */
 ML_API ml_status ml_fit(const ml_rules *rules, const ml_fit_options *options, FILE *weights, FILE *summary,

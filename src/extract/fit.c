@@ -7,6 +7,9 @@
  * paths are above those in all paths, and lose where they are below. The mean of the points over all texts of all
  * passes is what stays. Mentions of types that no text labels compete freely.
  *
+ * That is done twice: without a part of the texts, on which the outcome is measured, and with all of them, which gives
+ * the weights.
+ *
  * A known mention that no rule proposes is no target, and what overlaps it is not learned from. */
 #include <errno.h>
 #include <inttypes.h>
@@ -20,7 +23,7 @@
 
 enum {
   PASSES = 8,
-  HELD_BACK = 5, /* one text of so many is not learned from */
+  HELD_BACK = 5, /* one text of so many is not learned from at first */
   SURE = 1000,   /* points that outweigh everything else in a sentence */
   RARE = 3       /* a feature of fewer mentions is left out */
 };
@@ -32,7 +35,8 @@ static const double FLAT = 1e-3;               /* slopes that are not worth a st
 
 typedef struct feature {
   const char *name; /* `TYPE GROUP VALUE` */
-  uint32_t count;   /* of mentions in texts that are learned from */
+  uint32_t count;   /* of mentions in texts that are learned from, */
+  uint32_t held;    /* and in those held back */
   double points;
   double slopes; /* the sum of their squares */
   double sum;    /* of points * time up to `since`, for the mean */
@@ -86,7 +90,6 @@ typedef struct fitting {
   ML_VEC(uint32_t) seen_edges;
   ML_VEC(ml_link) seen_links;
   bool held_back;
-  size_t texts[2]; /* learned from, held back */
   tally tallies[2][ML_MAX_TYPES];
   int64_t time; /* texts learned from, counted over all passes */
 } fitting;
@@ -112,6 +115,7 @@ static void take_feature(void *user, uint32_t edge, const ml_feature *what) {
   const ml_lattice *lattice = f->work.lattices[0];
   uint32_t number = feature_of(f, lattice->edges.v[edge].type, what);
   f->features.v[number].count += !f->held_back;
+  f->features.v[number].held += f->held_back;
   ml_vec_push(f->arena, &f->seen_features, number);
   ml_vec_push(f->arena, &f->seen_edges, edge);
 }
@@ -179,6 +183,7 @@ static void add_links(fitting *f, const sentence *s, ml_feature_group group, uin
     if ((f->types >> to->type & 1) != 0) {
       link.feature = transition_feature(f, group, edges[e].type, to->type);
       f->features.v[link.feature].count += !s->held_back;
+      f->features.v[link.feature].held += s->held_back;
     }
     ml_vec_push(f->arena, &f->seen_links, link);
   }
@@ -262,7 +267,6 @@ static void prepare_sentence(fitting *f, const ml_document *document, uint32_t i
 static ml_status prepare(fitting *f, const ml_gold *gold) {
   ML_TRY(ml_document_new(&f->document, "", gold->text.at, gold->text.n, f->reporter));
   f->held_back = ml_hash64(gold->text) % HELD_BACK == 0;
-  f->texts[f->held_back]++;
   for (uint32_t i = 0; i < f->document->n_sentences; i++)
     prepare_sentence(f, f->document, i, gold);
   ml_document_free(f->document);
@@ -337,6 +341,17 @@ static void take_means(fitting *f) {
   }
 }
 
+/* From now on all texts are learned from, and nothing has been learned. */
+static void take_in_held_back(fitting *f) {
+  for (size_t i = 0; i < f->features.n; i++) {
+    feature *one = &f->features.v[i];
+    *one = (feature){.name = one->name, .count = one->count + one->held};
+  }
+  for (size_t i = 0; i < f->sentences.n; i++)
+    f->sentences.v[i].held_back = false;
+  f->time = 0;
+}
+
 /* ---- what is kept ---- */
 
 static int compare_ranks(const void *a, const void *b) {
@@ -369,6 +384,16 @@ static size_t prune(fitting *f, feature ***kept) {
     qsort(list, used, sizeof(__typeof__(*list)), compare_names);
   *kept = list;
   return used;
+}
+
+/* Leaves what has been learned in *kept, by name, and returns how many features these are. */
+static size_t learn(fitting *f, feature ***kept) {
+  for (int pass = 0; pass < PASSES; pass++)
+    for (size_t i = 0; i < f->sentences.n; i++)
+      if (!f->sentences.v[i].held_back)
+        learn_from(f, &f->sentences.v[i]);
+  take_means(f);
+  return prune(f, kept);
 }
 
 /* ---- what comes out ---- */
@@ -428,7 +453,7 @@ static void write_weights(const fitting *f, feature *const *kept, size_t n) {
     fprintf(f->weights, " %s", slash == NULL ? f->options->paths[i] : slash + 1);
   }
   fprintf(f->weights, "\n# method: semi-Markov random field, mean of %d passes\n", PASSES);
-  fprintf(f->weights, "# texts: %zu learned from, %zu held back\n", f->texts[0], f->texts[1]);
+  fprintf(f->weights, "# texts: %zu\n", f->golds.n);
   fputs("feature\tpoints\tcount\n", f->weights);
   for (size_t i = 0; i < n; i++)
     fprintf(f->weights, "%s\t%s%d.%02d\t%" PRIu32 "\n", kept[i]->name, kept[i]->kept < 0 ? "-" : "",
@@ -502,15 +527,12 @@ static ml_status fit(void *argument) {
   f->work.transitions = &f->transitions;
   for (size_t g = 0; g < f->golds.n; g++)
     ML_TRY(prepare(f, &f->golds.v[g]));
-  for (int pass = 0; pass < PASSES; pass++)
-    for (size_t i = 0; i < f->sentences.n; i++)
-      if (!f->sentences.v[i].held_back)
-        learn_from(f, &f->sentences.v[i]);
   feature **kept;
-  take_means(f);
-  size_t n = prune(f, &kept);
+  learn(f, &kept);
   set_transitions(f);
   measure(f);
+  take_in_held_back(f);
+  size_t n = learn(f, &kept);
   write_weights(f, kept, n);
   write_summary(f);
   return ML_OK;
