@@ -17,12 +17,15 @@ typedef struct ml_compiler {
   ml_draft_dictionary words;
   bool words_known; /* they are saved: lists are numbered, but no word is read */
   ML_VEC(ml_list) lists;
-  ml_map lists_by_name; /* declared lists */
-  ml_map literals;      /* UTF-8 of a folded literal -> list */
-  ml_map lets;          /* name -> index in syntax->lets */
-  ml_map looks[2];      /* ahead, behind: bytes of the code -> look */
-  unsigned open_lets;   /* those being walked, one inside the other */
-  size_t emitted;       /* instructions of the pattern being compiled, with its look-arounds */
+  ml_map lists_by_name;            /* declared lists */
+  ml_map literals;                 /* UTF-8 of a folded literal -> list */
+  ml_map lets;                     /* name -> index in syntax->lets */
+  ml_map looks[2];                 /* ahead, behind: bytes of the code -> look */
+  ml_map numbers;                  /* address of a node -> number of its set, list, test or look */
+  ML_VEC(ml_instruction) code;     /* of the pattern being compiled, behind that of those around it */
+  ML_VEC(const ml_place *) places; /* of these instructions */
+  unsigned open_lets;              /* those being walked, one inside the other */
+  size_t emitted;                  /* instructions of the pattern being compiled, with its look-arounds */
 } ml_compiler;
 
 /* What a capture may hold. */
@@ -35,8 +38,7 @@ typedef struct ml_content {
 /* One pattern being compiled. */
 typedef struct ml_pattern {
   ml_compiler *compiler;
-  ML_VEC(ml_instruction) code;
-  ML_VEC(const ml_place *) places; /* of the instructions */
+  size_t first; /* where its instructions begin in compiler->code */
   ML_VEC(ml_capture) captures;
   ML_VEC(ml_content) contents; /* of the captures */
   ML_VEC(ml_group) groups;

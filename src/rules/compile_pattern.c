@@ -5,15 +5,21 @@
 
 static void compile(ml_pattern *pattern, const ml_node *node);
 
-static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
-  ml_vec_push(pattern->compiler->arena, &pattern->code, (ml_instruction){op, a, b, 0});
-  ml_vec_push(pattern->compiler->arena, &pattern->places, pattern->element);
-  pattern->compiler->emitted++;
-  return (uint32_t)pattern->code.n - 1;
+/* Where the next instruction will be. */
+static uint32_t here(const ml_pattern *pattern) {
+  return (uint32_t)(pattern->compiler->code.n - pattern->first);
 }
 
-static uint32_t here(const ml_pattern *pattern) {
-  return (uint32_t)pattern->code.n;
+static ml_instruction *instruction(const ml_pattern *pattern, uint32_t at) {
+  return &pattern->compiler->code.v[pattern->first + at];
+}
+
+static uint32_t emit(ml_pattern *pattern, ml_opcode op, uint32_t a, uint32_t b) {
+  ml_compiler *compiler = pattern->compiler;
+  ml_vec_push(compiler->words.arena, &compiler->code, (ml_instruction){op, a, b, 0});
+  ml_vec_push(compiler->words.arena, &compiler->places, pattern->element);
+  compiler->emitted++;
+  return here(pattern) - 1;
 }
 
 static bool is_too_long(const ml_pattern *pattern) {
@@ -32,10 +38,10 @@ static void compile_choice(ml_pattern *pattern, const ml_node *node) {
     if (last)
       break;
     ml_vec_push(arena, &ends, emit(pattern, ML_OP_JUMP, 0, 0));
-    pattern->code.v[split].b = here(pattern);
+    instruction(pattern, split)->b = here(pattern);
   }
   for (size_t i = 0; i < ends.n; i++)
-    pattern->code.v[ends.v[i]].a = here(pattern);
+    instruction(pattern, ends.v[i])->a = here(pattern);
 }
 
 static bool same_set(const ml_set *a, const ml_set *b) {
@@ -43,16 +49,14 @@ static bool same_set(const ml_set *a, const ml_set *b) {
          (a->n_codes == 0 || memcmp(a->codes, b->codes, a->n_codes * sizeof *a->codes) == 0);
 }
 
-static void compile_set(ml_pattern *pattern, const uint32_t *codes, size_t n, unsigned scripts, bool negated) {
-  ml_compiler *compiler = pattern->compiler;
+static uint32_t index_of_set(ml_compiler *compiler, const ml_set *set) {
   ml_rules *rules = compiler->rules;
   uint32_t index = 0;
-  ml_set set = {.codes = codes, .n_codes = n, .scripts = scripts, .negated = negated};
-  while (index < rules->sets.n && !same_set(&rules->sets.v[index], &set))
+  while (index < rules->sets.n && !same_set(&rules->sets.v[index], set))
     index++;
   if (index == rules->sets.n)
-    ml_vec_push(compiler->arena, &rules->sets, set);
-  emit(pattern, ML_OP_SET, index, 0);
+    ml_vec_push(compiler->arena, &rules->sets, *set);
+  return index;
 }
 
 /* The bit set of the scripts that a built-in class stands for, or 0. */
@@ -97,7 +101,7 @@ static void compile_name(ml_pattern *pattern, const ml_node *node) {
   } else if (list != ML_NO_INDEX) {
     emit(pattern, ML_OP_WORDS, list, 0);
   } else if (scripts != 0) {
-    compile_set(pattern, NULL, 0, scripts, false);
+    emit(pattern, ML_OP_SET, index_of_set(compiler, &(ml_set){.scripts = scripts}), 0);
   } else {
     ml_unknown(compiler, node->place, "pattern, word list or class", node->name,
                ML_KNOWN_TYPES | ML_KNOWN_LISTS | ML_KNOWN_LETS | ML_KNOWN_TEXT, NULL);
@@ -121,15 +125,7 @@ static bool same_expr(const ml_expr *a, const ml_expr *b) {
   return same;
 }
 
-static void compile_type(ml_pattern *pattern, const ml_node *node) {
-  ml_compiler *compiler = pattern->compiler;
-  uint64_t types = ml_compiler_types(compiler, node->name);
-  if (types == 0) {
-    ml_unknown(compiler, node->place, "mention type", node->name, ML_KNOWN_TYPES | ML_KNOWN_TEXT, NULL);
-    emit_stopgap(pattern);
-    return;
-  }
-  ml_expr *condition = ml_resolved(compiler, node->condition, &(ml_names){.self = types});
+static uint32_t index_of_test(ml_compiler *compiler, uint64_t types, const ml_expr *condition) {
   ml_rules *rules = compiler->rules;
   uint32_t index = 0;
   while (index < rules->edge_tests.n &&
@@ -137,7 +133,64 @@ static void compile_type(ml_pattern *pattern, const ml_node *node) {
     index++;
   if (index == rules->edge_tests.n)
     ml_vec_push(compiler->arena, &rules->edge_tests, (ml_edge_test){types, condition});
-  emit(pattern, ML_OP_EDGE, index, 0);
+  return index;
+}
+
+/* ---- what an instruction is about ---- */
+
+/* The look that runs this program; sets, lists, tests and looks have one number each, so equal code is an equal look.
+ */
+static uint32_t look_of(ml_compiler *compiler, const ml_program *program, bool behind) {
+  ml_rules *rules = compiler->rules;
+  uint32_t added = (uint32_t)rules->looks.n;
+  ml_str code = {(const char *)program->code, program->n * sizeof *program->code};
+  uint32_t index = ml_map_put(compiler->arena, &compiler->looks[behind], code, added);
+  if (index == added)
+    ml_vec_push(compiler->arena, &rules->looks,
+                (ml_look){.program = *program, .behind = behind, .types = ml_types_read(rules, program)});
+  return index;
+}
+
+static uint32_t index_of_look(ml_compiler *compiler, const ml_node *node) {
+  ml_pattern inner = {.compiler = compiler, .group = ML_NO_INDEX, .looking = true, .place = node->place};
+  ml_program program;
+  ml_compile_pattern(&inner, node->children[0], &program);
+  return look_of(compiler, &program, node->behind);
+}
+
+/* The number of the set, list, test or look of a node; ML_NO_INDEX for a type that nobody declares. */
+static uint32_t index_of(ml_compiler *compiler, const ml_node *node) {
+  if (node->kind == ML_NODE_CLASS)
+    return index_of_set(compiler, &(ml_set){.codes = node->codes, .n_codes = node->n_codes, .negated = node->negated});
+  if (node->kind == ML_NODE_TEXT)
+    return ml_compiler_literal(compiler, node->codes, node->n_codes);
+  if (node->kind == ML_NODE_LOOK)
+    return index_of_look(compiler, node);
+  uint64_t types = ml_compiler_types(compiler, node->name);
+  if (types == 0)
+    return ML_NO_INDEX;
+  return index_of_test(compiler, types, ml_resolved(compiler, node->condition, &(ml_names){.self = types}));
+}
+
+/* The same, worked out once: what is repeated, or named by several patterns, is compiled again and again. */
+static uint32_t number_of(ml_compiler *compiler, const ml_node *node) {
+  ml_str key = {(const char *)&node, sizeof node};
+  uint32_t number = ml_map_get(&compiler->numbers, key);
+  if (number != ML_MAP_NONE)
+    return number;
+  number = index_of(compiler, node);
+  key.at = ml_arena_copy(compiler->arena, key.at, key.n);
+  return ml_map_put(compiler->arena, &compiler->numbers, key, number);
+}
+
+static void compile_type(ml_pattern *pattern, const ml_node *node) {
+  uint32_t test = number_of(pattern->compiler, node);
+  if (test != ML_NO_INDEX) {
+    emit(pattern, ML_OP_EDGE, test, 0);
+    return;
+  }
+  ml_unknown(pattern->compiler, node->place, "mention type", node->name, ML_KNOWN_TYPES | ML_KNOWN_TEXT, NULL);
+  emit_stopgap(pattern);
 }
 
 /* ---- captures ---- */
@@ -269,7 +322,7 @@ static void compile_repeat(ml_pattern *pattern, const ml_node *node) {
     compile(pattern, node->children[0]);
   }
   for (size_t i = 0; i < exits.n; i++)
-    pattern->code.v[exits.v[i]].b = here(pattern);
+    instruction(pattern, exits.v[i])->b = here(pattern);
   pattern->group = outer;
 }
 
@@ -285,27 +338,6 @@ uint64_t ml_types_read(const ml_rules *rules, const ml_program *program) {
   return types;
 }
 
-/* The look that runs this program; sets, lists, tests and looks have one number each, so equal code is an equal look.
- */
-static uint32_t look_of(ml_compiler *compiler, const ml_program *program, bool behind) {
-  ml_rules *rules = compiler->rules;
-  uint32_t added = (uint32_t)rules->looks.n;
-  ml_str code = {(const char *)program->code, program->n * sizeof *program->code};
-  uint32_t index = ml_map_put(compiler->arena, &compiler->looks[behind], code, added);
-  if (index == added)
-    ml_vec_push(compiler->arena, &rules->looks,
-                (ml_look){.program = *program, .behind = behind, .types = ml_types_read(rules, program)});
-  return index;
-}
-
-static void compile_look(ml_pattern *pattern, const ml_node *node) {
-  ml_compiler *compiler = pattern->compiler;
-  ml_pattern inner = {.compiler = compiler, .group = ML_NO_INDEX, .looking = true, .place = node->place};
-  ml_program program;
-  ml_compile_pattern(&inner, node->children[0], &program);
-  emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, look_of(compiler, &program, node->behind), node->negated);
-}
-
 static void compile(ml_pattern *pattern, const ml_node *node) {
   if (is_too_long(pattern)) /* reported once it is done */
     return;
@@ -319,10 +351,10 @@ static void compile(ml_pattern *pattern, const ml_node *node) {
     compile_choice(pattern, node);
     return;
   case ML_NODE_TEXT:
-    emit(pattern, ML_OP_WORDS, ml_compiler_literal(pattern->compiler, node->codes, node->n_codes), 0);
+    emit(pattern, ML_OP_WORDS, number_of(pattern->compiler, node), 0);
     return;
   case ML_NODE_CLASS:
-    compile_set(pattern, node->codes, node->n_codes, 0, node->negated);
+    emit(pattern, ML_OP_SET, number_of(pattern->compiler, node), 0);
     return;
   case ML_NODE_ANY:
     emit(pattern, ML_OP_ANY, 0, 0);
@@ -343,7 +375,7 @@ static void compile(ml_pattern *pattern, const ml_node *node) {
     compile_repeat(pattern, node);
     return;
   case ML_NODE_LOOK:
-    compile_look(pattern, node);
+    emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, number_of(pattern->compiler, node), node->negated);
     return;
   case ML_NODE_ANCHOR:
     emit(pattern, ML_OP_AT, (uint32_t)node->anchor, node->at_end);
@@ -401,16 +433,30 @@ static void mark_joins(ml_instruction *code, size_t n) {
   }
 }
 
+/* Moves the pattern's instructions out of those that are being compiled. */
+static ml_program taken(const ml_pattern *pattern) {
+  ml_compiler *compiler = pattern->compiler;
+  uint32_t n = here(pattern);
+  ml_program program = {.n = n};
+  program.code = ml_arena_take(compiler->arena, n * sizeof *program.code);
+  program.places = ml_arena_take(compiler->arena, n * sizeof *program.places);
+  memcpy(program.code, compiler->code.v + pattern->first, n * sizeof *program.code);
+  memcpy(program.places, compiler->places.v + pattern->first, n * sizeof *program.places);
+  compiler->code.n = compiler->places.n = pattern->first;
+  return program;
+}
+
 void ml_compile_pattern(ml_pattern *pattern, const ml_node *node, ml_program *out) {
   const ml_syntax *syntax = pattern->compiler->syntax;
   size_t errors = syntax->errors;
+  pattern->first = pattern->compiler->code.n;
   compile(pattern, node);
   if (is_too_long(pattern) && !pattern->looking)
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "use smaller counts, or several rules",
                     "this pattern is too long: it needs more than %d instructions", ML_MAX_INSTRUCTIONS);
   emit(pattern, ML_OP_DONE, 0, 0);
-  mark_joins(pattern->code.v, pattern->code.n);
-  *out = (ml_program){.code = pattern->code.v, .places = pattern->places.v, .n = (uint32_t)pattern->code.n};
+  *out = taken(pattern);
+  mark_joins(out->code, out->n);
   bool *seen = ML_NEW_ARRAY(pattern->compiler->arena, bool, out->n);
   if (syntax->errors == errors && !pattern->looking && matches_nothing(out->code, 0, seen))
     ml_syntax_error(pattern->compiler->syntax, pattern->place, "every match must read at least one character",
