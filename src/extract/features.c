@@ -24,6 +24,16 @@ typedef enum reach {
   REACHES
 } reach;
 
+/* Features whose points are looked for together: most are not in the cache of the processor, and so it fetches many at
+ * a time. */
+typedef struct pending {
+  size_t n;
+  struct {
+    uint64_t key;
+    int *points; /* the row to which they are added */
+  } of[32];
+} pending;
+
 /* Who asks: for the features of one edge, or for the points that features give each column of the weights. */
 typedef struct asking {
   const ml_rules *rules;
@@ -36,7 +46,7 @@ typedef struct asking {
   const ml_feature_taker *taker; /* NULL: points are asked for */
   uint32_t edge;                 /* for the taker */
   int *points;                   /* a row: a number for each column */
-  size_t column, n_columns;      /* the columns that matter */
+  pending *pending;              /* what will be added to it, and to others */
 } asking;
 
 /* ---- telling ---- */
@@ -45,13 +55,30 @@ static void hand_over(const asking *a, const ml_feature *feature) {
   a->taker->take(a->taker->user, a->edge, feature);
 }
 
-static void add(const asking *a, ml_feature_group group, uint64_t hash) {
-  ml_weights_add(&a->rules->weights, ml_feature_key(group, hash), a->points);
+static void add_row(const asking *a, int *points, const int32_t *row) {
+  for (size_t c = 0; c < a->rules->weights.n_columns; c++)
+    points[c] += row[c];
 }
 
-static void add_row(const asking *a, const int *row) {
-  for (size_t c = a->column; c < a->column + a->n_columns; c++)
-    a->points[c] += row[c];
+/* Adds what is pending. */
+static void settle(const asking *a) {
+  pending *p = a->pending;
+  for (size_t i = 0; i < p->n; i++) {
+    const int32_t *row = ml_weights_find(&a->rules->weights, p->of[i].key);
+    if (row != NULL)
+      add_row(a, p->of[i].points, row);
+  }
+  p->n = 0;
+}
+
+static void add(const asking *a, ml_feature_group group, uint64_t hash) {
+  pending *p = a->pending;
+  uint64_t key = ml_feature_key(group, hash);
+  if (p->n == sizeof p->of / sizeof *p->of)
+    settle(a);
+  __builtin_prefetch(ml_weights_slot(&a->rules->weights, key));
+  p->of[p->n].key = key;
+  p->of[p->n++].points = a->points;
 }
 
 static void tell_characters(const asking *a, ml_feature_group group, const uint32_t *codes, size_t n) {
@@ -82,7 +109,7 @@ static void tell_types(const asking *a, ml_feature_group group, uint64_t types) 
     if (a->taker != NULL)
       hand_over(a, &(ml_feature){.group = group, .name = schema->types[t].name});
     else
-      add_row(a, ml_weights_of_type(&a->rules->weights, group, t));
+      add_row(a, a->points, ml_weights_of_type(&a->rules->weights, group, t));
   }
 }
 
@@ -381,31 +408,38 @@ static shared new_shared(ml_arena *temp, const weighing *w) {
   return (shared){ML_NEW_ARRAY(temp, bool, places), ml_arena_take(temp, places * REACHES * w->columns * sizeof(int))};
 }
 
+static void add_up(int *rows, size_t n, size_t columns) {
+  for (size_t i = columns; i < n * columns; i++)
+    rows[i] += rows[i - columns];
+}
+
 /* The row of mentions of this reach, of those that `tell` tells of. */
 static const int *row_of(weighing *w, shared *s, uint32_t p, reach wanted,
                          void (*tell)(const asking *a, uint32_t p, reach r)) {
   int *rows = s->rows + (size_t)p * REACHES * w->columns;
-  for (reach r = SHORT; !s->known[p] && r < REACHES; r++) {
-    w->a.points = rows + r * w->columns;
-    if (r == SHORT)
-      memset(w->a.points, 0, w->columns * sizeof(int));
-    else
-      memcpy(w->a.points, w->a.points - w->columns, w->columns * sizeof(int));
-    tell(&w->a, p, r);
+  if (!s->known[p]) {
+    memset(rows, 0, REACHES * w->columns * sizeof(int));
+    for (reach r = SHORT; r < REACHES; r++) {
+      w->a.points = rows + r * w->columns;
+      tell(&w->a, p, r);
+    }
+    settle(&w->a);
+    add_up(rows, REACHES, w->columns);
+    s->known[p] = true;
   }
-  s->known[p] = true;
   return rows + wanted * w->columns;
 }
 
-static int *add_up(ml_arena *temp, weighing *w, void (*tell)(const asking *a, uint32_t p)) {
-  uint32_t n = w->a.lattice->n;
-  int *sums = ml_arena_take(temp, ((size_t)n + 1) * w->columns * sizeof(int));
-  memset(sums, 0, w->columns * sizeof(int));
-  for (uint32_t p = 0; p < n; p++) {
+/* For each place a row: the sums of those before it. */
+static int *sums_of(ml_arena *temp, weighing *w, void (*tell)(const asking *a, uint32_t p)) {
+  size_t places = w->a.lattice->n + 1;
+  int *sums = ML_NEW_ARRAY(temp, int, places * w->columns);
+  for (uint32_t p = 0; p < w->a.lattice->n; p++) {
     w->a.points = sums + (p + 1) * w->columns;
-    memcpy(w->a.points, w->a.points - w->columns, w->columns * sizeof(int));
     tell(&w->a, p);
   }
+  settle(&w->a);
+  add_up(sums, places, w->columns);
   return sums;
 }
 
@@ -415,12 +449,9 @@ static int between(const weighing *w, const int *sums, uint32_t begin, uint32_t 
 }
 
 static int points_of_whole(weighing *w, const ml_edge *edge, size_t column, int made, uint64_t boosted) {
-  memset(w->whole, 0, w->columns * sizeof(int));
-  asking a = w->a;
-  a.points = w->whole;
-  a.column = column;
-  a.n_columns = 1;
-  tell_whole(&a, edge, made, boosted);
+  w->a.points = memset(w->whole, 0, w->columns * sizeof(int));
+  tell_whole(&w->a, edge, made, boosted);
+  settle(&w->a);
   return w->whole[column];
 }
 
@@ -437,15 +468,16 @@ static int points_of(weighing *w, const ml_edge *edge, int made, uint64_t booste
 
 void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const int *made, const uint64_t *boosted) {
   weighing w = {.columns = rules->weights.n_columns};
+  pending none = {.n = 0};
   if ((lattice->types & rules->weights.types) == 0)
     return;
   w.a = ask(temp, rules, lattice);
-  w.a.n_columns = w.columns;
+  w.a.pending = &none;
   w.begins = new_shared(temp, &w);
   w.ends = new_shared(temp, &w);
   w.whole = ml_arena_take(temp, w.columns * sizeof(int));
-  w.inside = add_up(temp, &w, tell_inside);
-  w.pairs = add_up(temp, &w, tell_pair_inside);
+  w.inside = sums_of(temp, &w, tell_inside);
+  w.pairs = sums_of(temp, &w, tell_pair_inside);
   for (uint32_t e = 0; e < lattice->edges.n; e++) {
     ml_edge *edge = &lattice->edges.v[e];
     if ((rules->weights.types >> edge->type & 1) == 0 || !is_judged(&w.a, edge, made[e]))

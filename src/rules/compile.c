@@ -225,6 +225,7 @@ static ml_status load(void *argument) {
   ml_compile_tables(&compiler);
   ml_compile_rules(&compiler);
   ML_TRY(settle_words(job, &compiler));
+  ml_weights_index(&rules->arena, &rules->schema, &rules->weights);
   if (syntax->errors == 0)
     ml_order_layers(&compiler);
   if (syntax->errors == 0)
@@ -233,7 +234,6 @@ static ml_status load(void *argument) {
     compile_probe(&compiler, options->pattern);
   ml_dictionary_make(&compiler.words, &rules->arena, &rules->probe_words);
   hash_names(rules);
-  ml_weights_index(&rules->arena, &rules->schema, &rules->weights);
   ml_classes_build(&rules->arena, rules->sets.v, rules->sets.n, &rules->classes);
   syntax->reporter = NULL; /* need not outlive this call */
   syntax->search = NULL;

@@ -21,7 +21,7 @@ typedef struct kept_answer {
 } kept_answer;
 
 /* type, name */
-#define WEIGHT_ARRAYS(X) X(ml_weight, slots)
+#define WEIGHT_ARRAYS(X) X(int32_t, numbers)
 #define ANSWER_ARRAYS(X)  \
   X(kept_answer, answers) \
   X(char, contents)

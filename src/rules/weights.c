@@ -61,39 +61,46 @@ const char *ml_feature_name(ml_arena *arena, const ml_feature *feature) {
   return ml_arena_format(arena, "%s %s", groups[feature->group].name, value);
 }
 
-/* The slot of a feature of mentions of a type, or the free one where it belongs. */
-static size_t slot_of(const ml_weight *slots, size_t n_slots, uint64_t key, uint32_t type) {
-  size_t i = (size_t)key & (n_slots - 1);
-  while (slots[i].key != 0 && (slots[i].key != key || slots[i].type != type))
-    i = (i + 1) & (n_slots - 1);
-  return i;
+int ml_weights_get(const ml_weights *weights, uint32_t type, const ml_feature *feature) {
+  if (weights->n_numbers == 0 || (weights->types >> type & 1) == 0)
+    return 0;
+  const int32_t *points = ml_weights_find(weights, ml_feature_key_of(feature));
+  return points == NULL ? 0 : points[weights->columns[type]];
 }
 
-int ml_weights_get(const ml_weights *weights, uint32_t type, const ml_feature *feature) {
-  if (weights->n_slots == 0)
-    return 0;
-  return weights->slots[slot_of(weights->slots, weights->n_slots, ml_feature_key_of(feature), type)].points;
+static void add_row(const int32_t *points, size_t n, int32_t *row) {
+  for (size_t c = 0; c < n && points != NULL; c++)
+    row[c] += points[c];
 }
 
 void ml_weights_index(ml_arena *arena, const ml_schema *schema, ml_weights *weights) {
-  for (uint32_t t = 0; t < schema->n_types; t++)
+  weights->n_columns = 0;
+  for (uint32_t t = 0; t < ML_MAX_TYPES; t++)
     if ((weights->types >> t & 1) != 0)
       weights->columns[t] = (uint8_t)weights->n_columns++;
-  weights->of_types = ML_NEW_ARRAY(arena, int, schema->n_types *ML_FEATURE_GROUPS * weights->n_columns);
-  int *row = weights->of_types;
+  weights->n_slots = weights->n_numbers / (1 + weights->n_columns);
+  weights->of_types = ML_NEW_ARRAY(arena, int32_t, schema->n_types * ML_FEATURE_GROUPS * weights->n_columns);
+  int32_t *row = weights->of_types;
   for (size_t t = 0; t < schema->n_types && weights->n_slots > 0; t++) {
     uint64_t hash = ml_feature_hash_name(ml_str_of(schema->types[t].name));
     for (ml_feature_group group = 0; group < ML_FEATURE_GROUPS; group++, row += weights->n_columns)
-      ml_weights_add(weights, ml_feature_key(group, hash), row);
+      add_row(ml_weights_find(weights, ml_feature_key(group, hash)), weights->n_columns, row);
   }
 }
 
 /* ---- the file ---- */
 
+/* Points for mentions of one type that have a feature: a line. */
+typedef struct weight {
+  uint64_t key; /* of the feature; 0: free */
+  int32_t points;
+  uint32_t type;
+} weight;
+
 typedef struct reader {
   ml_table table;
   const ml_schema *schema;
-  ml_weight *slots;
+  weight *slots; /* open addressing */
   size_t n_slots;
   uint64_t types;
   const ml_package *package;
@@ -142,6 +149,14 @@ static bool read_feature(const reader *r, ml_str rest, uint32_t *type, uint64_t 
   return false;
 }
 
+/* The slot of a feature of mentions of a type, or the free one where it belongs. */
+static size_t slot_of(const reader *r, uint64_t key, uint32_t type) {
+  size_t i = (size_t)key & (r->n_slots - 1);
+  while (r->slots[i].key != 0 && (r->slots[i].key != key || r->slots[i].type != type))
+    i = (i + 1) & (r->n_slots - 1);
+  return i;
+}
+
 static void read_line(reader *r) {
   const ml_table *table = &r->table;
   double number = 0;
@@ -149,7 +164,7 @@ static void read_line(reader *r) {
   uint64_t key;
   if (!read_feature(r, table->cells[FEATURE], &type, &key) || !ml_table_points(table, POINTS, &number))
     return;
-  size_t i = slot_of(r->slots, r->n_slots, key, type);
+  size_t i = slot_of(r, key, type);
   if (r->slots[i].key != 0 && r->owners[i] != r->package)
     return; /* a later package has said so */
   if (r->slots[i].key != 0) {
@@ -157,9 +172,30 @@ static void read_line(reader *r) {
                    table->cells[FEATURE].at);
     return;
   }
-  r->slots[i] = (ml_weight){key, (int32_t)(number * 100 + (number < 0 ? -0.5 : 0.5)), type};
+  r->slots[i] = (weight){key, (int32_t)(number * 100 + (number < 0 ? -0.5 : 0.5)), type};
   r->owners[i] = r->package;
   r->types |= UINT64_C(1) << type;
+}
+
+static size_t count_columns(uint64_t types) {
+  return (size_t)__builtin_popcountll(types);
+}
+
+/* The lines of one feature become one slot, with a column for each type. */
+static void make_slots(const reader *r, ml_weights *out) {
+  size_t width = 1 + count_columns(r->types);
+  int32_t *numbers = ML_NEW_ARRAY(r->table.syntax->arena, int32_t, r->n_slots * width);
+  *out = (ml_weights){.numbers = numbers, .n_numbers = r->n_slots * width, .types = r->types};
+  for (const weight *line = r->slots; line < r->slots + r->n_slots; line++) {
+    if (line->key == 0)
+      continue;
+    int32_t mark = ml_weights_mark(line->key);
+    size_t i = (size_t)line->key & (r->n_slots - 1);
+    while (numbers[i * width] != 0 && numbers[i * width] != mark)
+      i = (i + 1) & (r->n_slots - 1);
+    numbers[i * width] = mark;
+    numbers[i * width + 1 + count_columns(r->types & ((UINT64_C(1) << line->type) - 1))] = line->points;
+  }
 }
 
 static size_t count_lines(ml_str text) {
@@ -178,7 +214,7 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
   reader r = {.schema = schema, .n_slots = 16};
   while (r.n_slots < 2 * lines)
     r.n_slots *= 2;
-  r.slots = ML_NEW_ARRAY(syntax->arena, ml_weight, r.n_slots);
+  r.slots = ML_NEW_ARRAY(syntax->arena, weight, r.n_slots);
   r.owners = ML_NEW_ARRAY(syntax->arena, const ml_package *, r.n_slots);
   for (size_t i = syntax->weights.n; i-- > 0;) {
     const ml_weights_decl *decl = syntax->weights.v[i];
@@ -188,16 +224,14 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
       while (ml_table_next(&r.table))
         read_line(&r);
   }
-  *out = (ml_weights){.slots = r.slots, .n_slots = r.n_slots, .types = r.types};
+  make_slots(&r, out);
 }
 
 bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema) {
-  size_t n_free = 0;
-  for (size_t i = 0; i < weights->n_slots; i++) {
-    const ml_weight *weight = &weights->slots[i];
-    n_free += weight->key == 0;
-    if (weight->key != 0 && (weight->type >= schema->n_types || (weights->types >> weight->type & 1) == 0))
-      return false;
-  }
-  return weights->n_slots == 0 || (n_free > 0 && (weights->n_slots & (weights->n_slots - 1)) == 0);
+  size_t width = 1 + count_columns(weights->types), n_slots = weights->n_numbers / width, n_free = 0;
+  for (size_t i = 0; i < n_slots; i++)
+    n_free += weights->numbers[i * width] == 0;
+  return (schema->n_types == ML_MAX_TYPES || weights->types >> schema->n_types == 0) &&
+         n_slots * width == weights->n_numbers && (n_slots & (n_slots - 1)) == 0 &&
+         (n_free > 0 || weights->n_numbers == 0);
 }

@@ -57,23 +57,17 @@ typedef struct ml_feature {
   const char *name;
 } ml_feature;
 
-/* Points for mentions of one type that have a feature. */
-typedef struct ml_weight {
-  uint64_t key;   /* of the feature; 0: free */
-  int32_t points; /* hundredths */
-  uint32_t type;
-} ml_weight;
-
 /* A feature is looked up once for all types: those that have weights are columns. */
 typedef struct ml_weights {
   /* Numbers only, so that they can be used from where a file is mapped. */
-  const ml_weight *slots; /* open addressing; at least one is free; those of one key follow each other */
-  size_t n_slots;         /* a power of two, or 0 */
+  const int32_t *numbers; /* of slots, a power of two, with open addressing; at least one is free. In each the mark of a
+                           * feature, or 0, and its points for each column, in hundredths */
+  size_t n_numbers;       /* 0: there are no weights */
   uint64_t types;         /* bit set of the types that have weights */
   /* what ml_weights_index makes of these */
-  size_t n_columns;
-  uint8_t columns[ML_MAX_TYPES]; /* of the types that have weights */
-  int *of_types;                 /* for each group and each type as its value a row of points, one for each column */
+  size_t n_slots, n_columns;
+  uint8_t columns[ML_MAX_TYPES]; /* of the types that have weights, in their order */
+  int32_t *of_types;             /* for each group and each type as its value a row of points, one for each column */
 } ml_weights;
 
 /* A number for a text, the same for its characters and for its bytes, that ml_feature_key makes a key of
@@ -104,16 +98,30 @@ uint64_t ml_feature_key_of(const ml_feature *feature);
 /* `GROUP VALUE` in the arena. */
 const char *ml_feature_name(ml_arena *arena, const ml_feature *feature);
 
-/* Adds the points of a feature to those of each column. There must be weights. */
-static inline void ml_weights_add(const ml_weights *weights, uint64_t key, int *points) {
-  const ml_weight *slots = weights->slots;
-  for (size_t i = (size_t)key & (weights->n_slots - 1); slots[i].key != 0; i = (i + 1) & (weights->n_slots - 1))
-    if (slots[i].key == key)
-      points[weights->columns[slots[i].type]] += slots[i].points;
+/* What tells the features apart that are looked for at one place: the half of the key that does not say where. */
+static inline int32_t ml_weights_mark(uint64_t key) {
+  return (int32_t)(key >> 32) | 1;
+}
+
+/* The slot where one begins to look for a feature. There must be weights. */
+static inline const int32_t *ml_weights_slot(const ml_weights *weights, uint64_t key) {
+  return weights->numbers + ((size_t)key & (weights->n_slots - 1)) * (1 + weights->n_columns);
+}
+
+/* The points of a feature, one number for each column; NULL: it has none. There must be weights. */
+static inline const int32_t *ml_weights_find(const ml_weights *weights, uint64_t key) {
+  const int32_t mark = ml_weights_mark(key);
+  for (;; key++) {
+    const int32_t *slot = ml_weights_slot(weights, key);
+    if (*slot == mark)
+      return slot + 1;
+    if (*slot == 0)
+      return NULL;
+  }
 }
 
 /* The points of a feature whose value is a type: a row with a number for each column. */
-static inline const int *ml_weights_of_type(const ml_weights *weights, ml_feature_group group, size_t type) {
+static inline const int32_t *ml_weights_of_type(const ml_weights *weights, ml_feature_group group, size_t type) {
   return weights->of_types + (type * ML_FEATURE_GROUPS + group) * weights->n_columns;
 }
 
@@ -125,11 +133,11 @@ int ml_weights_get(const ml_weights *weights, uint32_t type, const ml_feature *f
  * counts. Lines that are wrong are reported, counted and left out. */
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out);
 
-/* Makes of slots and types what they are asked with. */
+/* Makes of numbers and types what they are asked with. */
 void ml_weights_index(ml_arena *arena, const ml_schema *schema, ml_weights *weights);
 
 /* Whether looking for a feature ends, and only types of these rules have weights. Asked of those that come out of a
- * file. */
+ * file, before they are indexed. */
 bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema);
 
 #endif
