@@ -132,10 +132,14 @@ const char *ml_lattice_text(ml_arena *arena, const ml_lattice *lattice, uint32_t
 }
 
 /* Latin words and digits stand whole: ai is not found in email. */
-static bool cuts_latin(const ml_lattice *lattice, uint32_t begin, uint32_t end) {
+static bool cuts_latin(const ml_lattice *lattice, uint32_t position) {
   const uint32_t *codes = lattice->codes;
-  return (begin > 0 && is_alnum(codes[begin]) && is_alnum(codes[begin - 1])) ||
-         (end < lattice->n && is_alnum(codes[end - 1]) && is_alnum(codes[end]));
+  return position > 0 && position < lattice->n && is_alnum(codes[position - 1]) && is_alnum(codes[position]);
+}
+
+/* But a part of two letters or more may touch a number, as units do: gw in 32gw. (5g and 8k are no weights.) */
+static bool follows_number(const ml_lattice *lattice, const ml_trie_hit *hit) {
+  return hit->length > 1 && ml_is_digit(lattice->codes[hit->begin - 1]) && ml_is_latin(lattice->codes[hit->begin]);
 }
 
 ml_edge ml_edge_of_sense(ml_arena *arena, const ml_rules *rules, const ml_dictionary *words, const ml_sense *sense,
@@ -180,20 +184,29 @@ static uint64_t add_grains(const ml_rules *rules, ml_lattice *lattice, uint32_t 
   return grains;
 }
 
+static void add_sense(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
+                      const ml_sense *sense, const ml_trie_hit *hit) {
+  if (sense->listed != 0) {
+    const char *label = ml_dictionary_text(words, sense->label);
+    ml_lattice_add_hit(arena, lattice, hit->begin,
+                       (ml_hit){.list = sense->what, .length = hit->length, .label = label});
+    return;
+  }
+  ml_edge edge = ml_edge_of_sense(arena, rules, words, sense, hit->begin, hit->begin + hit->length);
+  ml_lattice_add(arena, lattice, &edge);
+}
+
 static void add_word(ml_arena *arena, const ml_rules *rules, ml_lattice *lattice, const ml_dictionary *words,
                      const ml_trie_hit *hit) {
-  uint32_t begin = hit->begin, end = hit->begin + hit->length;
-  if (cuts_latin(lattice, begin, end))
+  bool parts_only = cuts_latin(lattice, hit->begin);
+  if (cuts_latin(lattice, hit->begin + hit->length) || (parts_only && !follows_number(lattice, hit)))
     return;
-  uint64_t grains = hit->length == 1 && words == &rules->words ? add_grains(rules, lattice, begin, hit->value) : 0;
+  uint64_t grains = hit->length == 1 && words == &rules->words ? add_grains(rules, lattice, hit->begin, hit->value) : 0;
   for (const ml_sense *sense = &words->senses[hit->value];; sense++) {
-    if (sense->listed != 0) {
-      const char *label = ml_dictionary_text(words, sense->label);
-      ml_lattice_add_hit(arena, lattice, begin, (ml_hit){.list = sense->what, .length = hit->length, .label = label});
-    } else if ((grains >> sense->what & 1) == 0) {
-      ml_edge edge = ml_edge_of_sense(arena, rules, words, sense, begin, end);
-      ml_lattice_add(arena, lattice, &edge);
-    }
+    bool grain = sense->listed == 0 && (grains >> sense->what & 1) != 0;
+    bool part = sense->listed == 0 && rules->schema.types[sense->what].kind == ML_PART;
+    if (!grain && (part || !parts_only))
+      add_sense(arena, rules, lattice, words, sense, hit);
     if (sense->last != 0)
       return;
   }
