@@ -363,7 +363,8 @@ static asking ask(ml_arena *temp, const ml_rules *rules, const ml_lattice *latti
                   .earliest = earliest,
                   .latest = latest,
                   .contestants = contestants,
-                  .n_contestants = n};
+                  .n_contestants = n,
+                  .pending = ML_NEW(temp, pending)};
 }
 
 void ml_features(ml_arena *temp, const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
@@ -468,11 +469,9 @@ static int points_of(weighing *w, const ml_edge *edge, int made, uint64_t booste
 
 void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const int *made, const uint64_t *boosted) {
   weighing w = {.columns = rules->weights.n_columns};
-  pending none = {.n = 0};
   if ((lattice->types & rules->weights.types) == 0)
     return;
   w.a = ask(temp, rules, lattice);
-  w.a.pending = &none;
   w.begins = new_shared(temp, &w);
   w.ends = new_shared(temp, &w);
   w.whole = ml_arena_take(temp, w.columns * sizeof(int));

@@ -174,7 +174,7 @@ static uint32_t index_of(ml_compiler *compiler, const ml_node *node) {
 
 /* The same, worked out once: what is repeated, or named by several patterns, is compiled again and again. */
 static uint32_t number_of(ml_compiler *compiler, const ml_node *node) {
-  ml_str key = {(const char *)&node, sizeof node};
+  ml_str key = {(const char *)&node, sizeof(const ml_node *)};
   uint32_t number = ml_map_get(&compiler->numbers, key);
   if (number != ML_MAP_NONE)
     return number;
@@ -439,9 +439,9 @@ static ml_program taken(const ml_pattern *pattern) {
   uint32_t n = here(pattern);
   ml_program program = {.n = n};
   program.code = ml_arena_take(compiler->arena, n * sizeof *program.code);
-  program.places = ml_arena_take(compiler->arena, n * sizeof *program.places);
+  program.places = ml_arena_take(compiler->arena, n * sizeof(const ml_place *));
   memcpy(program.code, compiler->code.v + pattern->first, n * sizeof *program.code);
-  memcpy(program.places, compiler->places.v + pattern->first, n * sizeof *program.places);
+  memcpy(program.places, compiler->places.v + pattern->first, n * sizeof(const ml_place *));
   compiler->code.n = compiler->places.n = pattern->first;
   return program;
 }
