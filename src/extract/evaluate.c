@@ -255,18 +255,30 @@ static ml_value entry_of(const ml_scene *scene, const ml_expr *expr) {
 
 /* ---- functions ---- */
 
-static bool text_test(uint32_t function, const char *a, const char *b) {
-  size_t n = strlen(a), m = strlen(b);
-  if (m > n)
-    return false;
-  if (function == ML_FN_begins)
-    return alike(a, b, m);
-  if (function == ML_FN_ends)
-    return alike(a + n - m, b, m);
-  for (size_t i = 0; i + m <= n; i++)
-    if (alike(a + i, b, m))
+static bool is_letter(char c) {
+  return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* Whether `b` stands in `a`; it is found by its last byte, which of a Chinese text tells more than the first one. */
+static bool has(ml_str a, ml_str b) {
+  if (b.n == 0 || b.n > a.n)
+    return b.n == 0;
+  char last = b.at[b.n - 1];
+  for (const char *at = a.at + b.n - 1, *end = a.at + a.n; at < end; at++) {
+    if (!is_letter(last))
+      at = memchr(at, last, (size_t)(end - at));
+    if (at == NULL)
+      return false;
+    if (alike(at - (b.n - 1), b.at, b.n))
       return true;
+  }
   return false;
+}
+
+static bool text_test(uint32_t function, ml_str a, ml_str b) {
+  if (function == ML_FN_has)
+    return has(a, b);
+  return b.n <= a.n && alike(function == ML_FN_begins ? a.at : a.at + a.n - b.n, b.at, b.n);
 }
 
 /* Where a capture stands, or NULL. */
@@ -455,14 +467,24 @@ ml_value ml_evaluate(const ml_scene *scene, const ml_expr *expr) {
   return number_value(ml_holds(scene, expr));
 }
 
-/* Whether the first operand is one of the others, or begins with, ends with or has one of them. */
+/* Whether the first operand is one of the others. */
 static bool is_one_of(const ml_scene *scene, const ml_expr *expr) {
   ml_value value = value_of(scene, expr->operands[0]);
-  for (size_t i = 1; value.kind != ML_UNSET && i < expr->n_operands; i++) {
+  for (size_t i = 1; value.kind != ML_UNSET && i < expr->n_operands; i++)
+    if (equal(value, value_of(scene, expr->operands[i])))
+      return true;
+  return false;
+}
+
+/* Whether the first operand begins with, ends with or has one of the others. */
+static bool has_one_of(const ml_scene *scene, const ml_expr *expr) {
+  ml_value value = value_of(scene, expr->operands[0]);
+  if (value.kind != ML_TEXT)
+    return false;
+  ml_str text = ml_str_of(value.text);
+  for (size_t i = 1; i < expr->n_operands; i++) {
     ml_value other = value_of(scene, expr->operands[i]);
-    if (expr->kind == ML_EXPR_EQUAL
-            ? equal(value, other)
-            : value.kind == ML_TEXT && other.kind == ML_TEXT && text_test(expr->function, value.text, other.text))
+    if (other.kind == ML_TEXT && text_test(expr->function, text, ml_str_of(other.text)))
       return true;
   }
   return false;
@@ -489,7 +511,7 @@ bool ml_holds(const ml_scene *scene, const ml_expr *expr) {
     return is_in(scene, expr);
   case ML_EXPR_CALL:
     if (ml_function_tests_text(expr->function))
-      return is_one_of(scene, expr);
+      return has_one_of(scene, expr);
     break;
   case ML_EXPR_NUMBER:
   case ML_EXPR_TEXT:
