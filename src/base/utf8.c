@@ -1,34 +1,38 @@
 #include "base/utf8.h"
 
-static uint32_t tail(ml_str text, size_t at, unsigned n, uint32_t code, uint32_t least) {
-  if (text.n - at < n)
-    return ML_UTF8_BAD;
-  for (unsigned i = 0; i < n; i++) {
-    unsigned char byte = (unsigned char)text.at[at + i];
-    if ((byte & 0xC0) != 0x80)
-      return ML_UTF8_BAD;
-    code = code << 6 | (byte & 0x3Fu);
-  }
-  if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
-    return ML_UTF8_BAD;
-  return code;
+/* The six bits of a byte that goes on; more than they can be: it does not. */
+static uint32_t bits(char byte) {
+  return (unsigned char)byte ^ 0x80u;
 }
 
+enum { BITS = 0x3F };
+
 uint32_t ml_utf8_next(ml_str text, size_t *at) {
-  unsigned char lead = (unsigned char)text.at[(*at)++];
-  uint32_t code = ML_UTF8_BAD;
-  unsigned more = 0;
-  if (lead < 0x80)
+  const char *next = text.at + *at;
+  uint32_t lead = (unsigned char)*next, code, used;
+  size_t left = text.n - *at;
+  if (lead < 0x80) {
+    ++*at;
     return lead;
-  if (lead >= 0xC2 && lead < 0xE0)
-    code = tail(text, *at, more = 1, lead & 0x1Fu, 0x80);
-  else if (lead >= 0xE0 && lead < 0xF0)
-    code = tail(text, *at, more = 2, lead & 0x0Fu, 0x800);
-  else if (lead >= 0xF0 && lead < 0xF5)
-    code = tail(text, *at, more = 3, lead & 0x07u, 0x10000);
-  if (code != ML_UTF8_BAD)
-    *at += more;
-  return code;
+  }
+  if (lead >= 0xE0 && lead < 0xF0 && left > 2 && (bits(next[1]) | bits(next[2])) <= BITS) {
+    code = (lead & 0x0F) << 12 | bits(next[1]) << 6 | bits(next[2]);
+    used = code >= 0x800 && (code < 0xD800 || code > 0xDFFF) ? 3 : 0;
+  } else if (lead >= 0xC2 && lead < 0xE0 && left > 1 && bits(next[1]) <= BITS) {
+    code = (lead & 0x1F) << 6 | bits(next[1]);
+    used = 2;
+  } else if (lead >= 0xF0 && lead < 0xF5 && left > 3 && (bits(next[1]) | bits(next[2]) | bits(next[3])) <= BITS) {
+    code = (lead & 0x07) << 18 | bits(next[1]) << 12 | bits(next[2]) << 6 | bits(next[3]);
+    used = code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
+  } else {
+    used = 0;
+  }
+  *at += used == 0 ? 1 : used;
+  return used == 0 ? (uint32_t)ML_UTF8_BAD : code;
+}
+
+static char going_on(uint32_t code) {
+  return (char)(0x80 | (code & BITS));
 }
 
 size_t ml_utf8_put(uint32_t code, char out[4]) {
@@ -36,12 +40,22 @@ size_t ml_utf8_put(uint32_t code, char out[4]) {
     out[0] = (char)code;
     return 1;
   }
-  size_t n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-  for (size_t i = n; i-- > 1; code >>= 6)
-    out[i] = (char)(0x80 | (code & 0x3F));
-  out[0] = (char)(lead[n] | code);
-  return n;
+  if (code < 0x800) {
+    out[0] = (char)(0xC0 | code >> 6);
+    out[1] = going_on(code);
+    return 2;
+  }
+  if (code < 0x10000) {
+    out[0] = (char)(0xE0 | code >> 12);
+    out[1] = going_on(code >> 6);
+    out[2] = going_on(code);
+    return 3;
+  }
+  out[0] = (char)(0xF0 | code >> 18);
+  out[1] = going_on(code >> 12);
+  out[2] = going_on(code >> 6);
+  out[3] = going_on(code);
+  return 4;
 }
 
 size_t ml_utf8_length(ml_str text) {
