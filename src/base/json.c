@@ -6,28 +6,31 @@
 #include "base/number.h"
 #include "base/utf8.h"
 
-static void put_escaped(FILE *to, uint32_t code) {
+static void put_escaped(ml_pieces *to, uint32_t code) {
+  static const char digits[] = "0123456789abcdef";
   switch (code) {
   case '"':
-    fputs("\\\"", to);
+    ml_pieces_put(to, ML_STR("\\\""));
     return;
   case '\\':
-    fputs("\\\\", to);
+    ml_pieces_put(to, ML_STR("\\\\"));
     return;
   case '\n':
-    fputs("\\n", to);
+    ml_pieces_put(to, ML_STR("\\n"));
     return;
   case '\r':
-    fputs("\\r", to);
+    ml_pieces_put(to, ML_STR("\\r"));
     return;
   case '\t':
-    fputs("\\t", to);
+    ml_pieces_put(to, ML_STR("\\t"));
     return;
   case ML_UTF8_BAD:
-    fputs("\xEF\xBF\xBD", to);
+    ml_pieces_put(to, ML_STR("\xEF\xBF\xBD"));
     return;
-  default:
-    fprintf(to, "\\u%04x", (unsigned)code);
+  default: /* a control character */
+    ml_pieces_put(to, ML_STR("\\u00"));
+    ml_pieces_char(to, digits[code >> 4]);
+    ml_pieces_char(to, digits[code & 0xF]);
   }
 }
 
@@ -50,25 +53,36 @@ static size_t plain_until(ml_str text, size_t at) {
   return at;
 }
 
-/* What needs no escape is written in one piece. */
-void ml_json_string(FILE *to, ml_str text) {
-  putc('"', to);
+/* What needs no escape is one piece. */
+void ml_json_put_string(ml_pieces *to, ml_str text) {
+  ml_pieces_char(to, '"');
   for (size_t at = 0; at < text.n;) {
     size_t end = plain_until(text, at);
-    fwrite(text.at + at, 1, end - at, to);
+    ml_pieces_put(to, (ml_str){text.at + at, end - at});
     at = end;
     if (at < text.n)
       put_escaped(to, ml_utf8_next(text, &at));
   }
-  putc('"', to);
+  ml_pieces_char(to, '"');
+}
+
+void ml_json_put_number(ml_pieces *to, double number) {
+  char text[ML_NUMBER_SIZE] = "null";
+  if (isfinite(number))
+    ml_number_text(number, text);
+  ml_pieces_put(to, ml_str_of(text));
+}
+
+void ml_json_string(FILE *to, ml_str text) {
+  ml_pieces pieces;
+  ml_pieces_start(&pieces, to);
+  ml_json_put_string(&pieces, text);
+  ml_pieces_flush(&pieces);
 }
 
 void ml_json_number(FILE *to, double number) {
-  char text[ML_NUMBER_SIZE];
-  if (!isfinite(number)) {
-    fputs("null", to);
-    return;
-  }
-  ml_number_text(number, text);
-  fputs(text, to);
+  ml_pieces pieces;
+  ml_pieces_start(&pieces, to);
+  ml_json_put_number(&pieces, number);
+  ml_pieces_flush(&pieces);
 }

@@ -62,9 +62,6 @@ void ml_sheet_make(ml_arena *arena, const ml_extraction *extraction, ml_sheet *o
 /* Writes a sheet as one line. */
 void ml_sheet_write(const ml_sheet *sheet, const ml_schema *schema, FILE *to);
 
-/* Writes one claim of it alone as one line. */
-void ml_sheet_write_claim(const ml_sheet *sheet, const ml_sheet_claim *claim, const ml_schema *schema, FILE *to);
-
 /* Reads a line into *out, which refers to *root; that is for json_decref in any case. In the arena, under whose guard
  * this runs. NULL, or what is wrong with the line. */
 const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, json_t **root, ml_sheet *out);
