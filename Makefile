@@ -113,11 +113,15 @@ build/gen/fold_table.c: tools/fold-table.sh tools/fold-phrases.tsv
 	@mkdir -p $(@D)
 	$(call quietly,generate $@)tools/fold-table.sh > $@
 
-# What extraction depends on beside rules and texts: with another fingerprint, a build extracts everything anew.
+# What extraction depends on beside rules and texts: with another fingerprint, a build extracts everything anew. And the
+# whole program: with another one, a build writes everything anew.
 extraction_sources := $(wildcard src/base/*.[ch] src/text/*.[ch] src/rules/*.[ch] src/extract/*.[ch]) build/gen/fold_table.c
-build/gen/fingerprint.c: $(extraction_sources)
+build/gen/fingerprint.c: $(extraction_sources) $(wildcard src/*.[ch] src/graph/*.[ch] src/write/*.[ch] src/cmd/*.[ch])
 	@mkdir -p $(@D)
-	$(call quietly,generate $@)cat $^ | sha256sum | sed 's/\(.\{32\}\).*/extern const char ml_fingerprint[];\nconst char ml_fingerprint[] = "\1";/' > $@
+	$(call quietly,generate $@)for name in ml_fingerprint:"$(extraction_sources)" ml_program:"$^"; do \
+	    echo "extern const char $${name%%:*}[];"; \
+	    echo "const char $${name%%:*}[] = \"$$(cat $${name#*:} | sha256sum | cut -c 1-32)\";"; \
+	done > $@
 
 # What makes calls of a program fail, for tests/check_faults.py.
 build/release/tests/faults/faulty.so: tests/faults/faulty.c Makefile

@@ -4,11 +4,11 @@
 #include <xxhash.h>
 
 struct ml_digest_slot {
-  uint64_t high, low;
-  uint32_t number;
+  uint64_t low;
+  uint32_t high, number;
 };
 
-static ml_digest_slot *slot_of(const ml_digests *map, uint64_t high, uint64_t low) {
+static ml_digest_slot *slot_of(const ml_digests *map, uint32_t high, uint64_t low) {
   size_t i = (size_t)low & (map->cap - 1);
   while (map->slots[i].number != 0 && (map->slots[i].high != high || map->slots[i].low != low))
     i = (i + 1) & (map->cap - 1);
@@ -32,9 +32,10 @@ uint32_t *ml_digests_at(ml_digests *map, ml_str string) {
   if (map->n * 4 >= map->cap * 3 && !grow(map))
     return NULL;
   XXH128_hash_t hash = XXH3_128bits(string.at, string.n);
-  ml_digest_slot *slot = slot_of(map, hash.high64, hash.low64);
+  uint32_t high = (uint32_t)hash.high64;
+  ml_digest_slot *slot = slot_of(map, high, hash.low64);
   if (slot->number == 0) {
-    slot->high = hash.high64;
+    slot->high = high;
     slot->low = hash.low64;
     map->n++;
   }

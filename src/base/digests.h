@@ -1,5 +1,5 @@
-/* Digests: a map from byte strings to numbers that keeps of a string only its hash of 128 bits. That two of a billion
- * strings share one has a chance of one in 10^20. */
+/* Digests: a map from byte strings to numbers that keeps of a string only 96 bits of its hash. That two of a hundred
+ * million strings share them has a chance of one in 10^13. */
 #ifndef ML_BASE_DIGESTS_H
 #define ML_BASE_DIGESTS_H
 

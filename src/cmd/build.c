@@ -1,5 +1,6 @@
 /* mailuo build: from texts to graph.db, and from there to each other format. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,11 +82,33 @@ static ml_status add_document(void *user, const ml_document *document, const ml_
   return ml_store_add(((building *)user)->store, document, extraction, reporter);
 }
 
-static cmd_exit export_one(const building *b, size_t format, const char *path) {
+/* ---- the other files ---- */
+
+/* A file that was written from a store bears its time. So one that bears another was written from another, or by
+ * somebody else. What is no file tells nothing. */
+static bool is_current(const char *path, const struct stat *store) {
+  struct stat found;
+  return stat(path, &found) == 0 && S_ISREG(found.st_mode) && found.st_mtim.tv_sec == store->st_mtim.tv_sec &&
+         found.st_mtim.tv_nsec == store->st_mtim.tv_nsec;
+}
+
+/* Where that is not possible, the file is written again the next time. */
+static void mark_current(const char *path, const struct stat *store) {
+  const struct timespec times[] = {{.tv_nsec = UTIME_OMIT}, store->st_mtim};
+  struct stat found;
+  if (stat(path, &found) == 0 && S_ISREG(found.st_mode))
+    utimensat(AT_FDCWD, path, times, 0);
+}
+
+static cmd_exit export_one(const building *b, size_t format, const char *path, const struct stat *store) {
   const ml_export_options options = {.verify = b->verify};
+  if (!b->verify && is_current(path, store))
+    return CMD_EXIT_OK;
   cmd_progress(b->terminal, "writing %s", path);
   ml_status status = ml_export(b->store, ml_format_name(format), path, &options, &b->terminal->reporter);
   cmd_progress_clear(b->terminal);
+  if (status == ML_OK)
+    mark_current(path, store);
   return cmd_exit_of(status);
 }
 
@@ -93,10 +116,12 @@ static cmd_exit export_one(const building *b, size_t format, const char *path) {
 static cmd_exit export_all(const building *b) {
   char path[PATH_SIZE];
   ml_store_counts counts = {0};
+  struct stat store = {0};
   cmd_exit code = cmd_exit_of(ml_store_count(b->store, &counts));
   if (code != CMD_EXIT_OK)
     return code;
   graph_path(path, b, ".db");
+  stat(path, &store);
   printf("documents %ju, entities %ju, facts %ju, evidence %ju: %s", (uintmax_t)counts.documents,
          (uintmax_t)counts.entities, (uintmax_t)counts.facts, (uintmax_t)counts.evidence, path);
   for (size_t format = 0; ml_format_name(format) != NULL; format++) {
@@ -104,7 +129,7 @@ static cmd_exit export_all(const building *b) {
     if (!cmd_formats_have(b->formats, format) || strcmp(suffix, ".db") == 0) /* the store is there already */
       continue;
     graph_path(path, b, suffix);
-    cmd_exit outcome = export_one(b, format, path);
+    cmd_exit outcome = export_one(b, format, path, &store);
     if (outcome == CMD_EXIT_OK)
       printf(", %s", path);
     code = cmd_exit_worse(code, outcome);
@@ -236,7 +261,8 @@ const cmd_command cmd_build = {
     .text = CMD_INPUT_TEXT "graph.db is an SQLite database, from which the other files are made; 'mailuo help export' "
                            "lists the formats. Each file replaces its predecessor when it is complete. "
                            "Of a graph that is there already, documents that have not changed are taken over, "
-                           "changed ones replaced, and others kept.\n",
+                           "changed ones replaced, and others kept. Where nothing has changed, no file is "
+                           "written again.\n",
     .options = {CMD_HELP,
                 {.letter = 'o',
                  .name = "output",

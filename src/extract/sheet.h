@@ -4,8 +4,6 @@
 #ifndef ML_EXTRACT_SHEET_H
 #define ML_EXTRACT_SHEET_H
 
-#include <jansson.h>
-
 #include "base/str.h"
 #include "extract/claim.h"
 
@@ -62,8 +60,7 @@ void ml_sheet_make(ml_arena *arena, const ml_extraction *extraction, ml_sheet *o
 /* Writes a sheet as one line. */
 void ml_sheet_write(const ml_sheet *sheet, const ml_schema *schema, FILE *to);
 
-/* Reads a line into *out, which refers to *root; that is for json_decref in any case. In the arena, under whose guard
- * this runs. NULL, or what is wrong with the line. */
-const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, json_t **root, ml_sheet *out);
+/* Reads a line into *out; in the arena, under whose guard this runs. NULL, or what is wrong with the line. */
+const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out);
 
 #endif

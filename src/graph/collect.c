@@ -13,9 +13,7 @@
 typedef struct collecting {
   const ml_store *store;
   ml_arena scratch; /* of the sheet at hand */
-  json_t *root;     /* likewise */
   ml_str line;
-  uint64_t strange; /* sheets that came from other rules */
 } collecting;
 
 /* ---- the document and its mentions ---- */
@@ -77,10 +75,10 @@ static void count_names(ml_graph *graph, const ml_sheet_mention *mention) {
 
 /* ---- claims ---- */
 
-static ml_cell text_cell(ml_graph *graph, const char *text) {
+static ml_cell text_cell(const char *text) {
   if (text == NULL || *text == '\0')
     return (ml_cell){.kind = ML_CELL_UNSET};
-  return (ml_cell){.kind = ML_CELL_TEXT, .index = ml_graph_intern(graph, ml_str_of(text))};
+  return (ml_cell){.kind = ML_CELL_TEXT, .text = ml_str_of(text)};
 }
 
 static ml_cell entity_cell(ml_graph *graph, const ml_sheet_filler *filler) {
@@ -88,7 +86,7 @@ static ml_cell entity_cell(ml_graph *graph, const ml_sheet_filler *filler) {
   ml_str name = ml_str_of(filler->text);
   if (!filler->mentioned)
     ml_graph_count_name(graph, entity, name, true, lang_of(name));
-  return (ml_cell){.kind = ML_CELL_ENTITY, .index = entity};
+  return (ml_cell){.kind = ML_CELL_ENTITY, .entity = entity};
 }
 
 /* 9.38 times 100,000,000 is 938000000.0000001 in binary. No text states more than 15 digits, and that many survive. */
@@ -99,36 +97,35 @@ static double stated(double number) {
   return isfinite(rounded) ? rounded : number;
 }
 
-static ml_cell value_cell(ml_graph *graph, const ml_column *column, const ml_value *value) {
+static ml_cell value_cell(ml_arena *arena, const ml_column *column, const ml_value *value) {
   char text[ML_NUMBER_SIZE];
   if (value->kind == ML_TEXT && column->kind != ML_COLUMN_NUMBER)
-    return text_cell(graph, value->text);
+    return text_cell(value->text);
   if (value->kind != ML_NUMBER || !isfinite(value->number))
     return (ml_cell){.kind = ML_CELL_UNSET};
   if (column->kind == ML_COLUMN_NUMBER)
     return (ml_cell){.kind = ML_CELL_NUMBER, .number = stated(value->number)};
   ml_number_text(stated(value->number), text);
-  return text_cell(graph, text);
+  return text_cell(ml_arena_copy(arena, text, strlen(text)));
 }
 
-static ml_cell cell_of(ml_graph *graph, const ml_column *column, const ml_sheet_filler *filler) {
+static ml_cell cell_of(collecting *c, const ml_column *column, const ml_sheet_filler *filler) {
   if (!filler->set)
     return (ml_cell){.kind = ML_CELL_UNSET};
   if (column->kind == ML_COLUMN_ENTITY)
-    return entity_cell(graph, filler);
+    return entity_cell(c->store->graph, filler);
   if (column->attribute == ML_NO_INDEX)
-    return text_cell(graph, filler->text);
+    return text_cell(filler->text);
   if (filler->values == NULL)
     return (ml_cell){.kind = ML_CELL_UNSET};
-  return value_cell(graph, column, &filler->values[column->attribute]);
+  return value_cell(&c->scratch, column, &filler->values[column->attribute]);
 }
 
 static ml_status add_claim(collecting *c, const ml_sheet *sheet, const ml_sheet_claim *claim) {
-  ml_graph *graph = c->store->graph;
-  const ml_layout *layout = &graph->layouts[claim->relation];
+  const ml_layout *layout = &c->store->graph->layouts[claim->relation];
   ml_cell *cells = ML_NEW_ARRAY(&c->scratch, ml_cell, layout->n_columns);
   for (size_t i = 0; i < layout->n_columns; i++)
-    cells[i] = cell_of(graph, &layout->columns[i], &claim->fillers[layout->columns[i].role]);
+    cells[i] = cell_of(c, &layout->columns[i], &claim->fillers[layout->columns[i].role]);
   ml_record record = {.relation = claim->relation,
                       .sentence = claim->sentence,
                       .start_char = claim->start_char,
@@ -141,7 +138,7 @@ static ml_status add_claim(collecting *c, const ml_sheet *sheet, const ml_sheet_
                       .rule = claim->rule,
                       .rule_set = sheet->rule_set,
                       .quote = claim->quote};
-  return ml_records_add(c->store, &record);
+  return ml_records_add(c->store, &c->scratch, &record);
 }
 
 /* ---- all of it ---- */
@@ -150,11 +147,11 @@ static ml_status collect_sheet(void *argument) {
   collecting *c = argument;
   ml_graph *graph = c->store->graph;
   ml_sheet sheet;
-  const char *problem = ml_sheet_read(&c->scratch, c->line, graph->schema, &c->root, &sheet);
+  const char *problem = ml_sheet_read(&c->scratch, c->line, graph->schema, &sheet);
   if (problem != NULL)
     return ml_fail(&c->store->reporter, ML_ERR_STORE, c->store->path, "a document in the store is damaged: %s",
                    problem);
-  c->strange += strcmp(sheet.rule_set, graph->schema->hash) != 0;
+  graph->n_other_rules += strcmp(sheet.rule_set, graph->schema->hash) != 0;
   ML_TRY(add_document(c->store, &sheet, c->line));
   for (size_t i = 0; i < sheet.n_mentions; i++) {
     ML_TRY(add_mention(c->store, &sheet, &sheet.mentions[i]));
@@ -169,8 +166,6 @@ static ml_status take_sheet(void *user, ml_str line) {
   collecting *c = user;
   c->line = line;
   ml_status status = ml_arena_guard(&c->scratch, collect_sheet, c);
-  json_decref(c->root);
-  c->root = NULL;
   ml_arena_reset(&c->scratch);
   return status;
 }
@@ -189,12 +184,6 @@ static ml_status collect_all(void *argument) {
 ml_status ml_graph_collect(const ml_store *store, ml_stage *stage) {
   collection all = {.c = {.store = store}, .stage = stage};
   ml_status status = ml_arena_guard(store->graph->arena, collect_all, &all);
-  json_decref(all.c.root);
   ml_arena_dispose(&all.c.scratch);
-  if (status == ML_OK && all.c.strange > 0)
-    ml_warn(&store->reporter, store->path, 0,
-            "%ju document%s extracted with other rules; what they found there stands until a build is given the texts "
-            "again",
-            (uintmax_t)all.c.strange, all.c.strange == 1 ? " was" : "s were");
   return status;
 }

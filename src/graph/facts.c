@@ -20,12 +20,12 @@ static void append(ml_graph *graph, ml_str text) {
 static ml_str text_of(const ml_graph *graph, const ml_cell *cell, char number[ML_NUMBER_SIZE]) {
   switch (cell->kind) {
   case ML_CELL_ENTITY:
-    return graph->strings.v[ml_graph_joined(graph, cell->index)->label];
+    return graph->strings.v[ml_graph_joined(graph, cell->entity)->label];
   case ML_CELL_NUMBER:
     ml_number_text(cell->number, number);
     return ml_str_of(number);
   case ML_CELL_TEXT:
-    return graph->strings.v[cell->index];
+    return cell->text;
   case ML_CELL_UNSET:
     break;
   }
@@ -36,22 +36,22 @@ static ml_str text_of(const ml_graph *graph, const ml_cell *cell, char number[ML
 
 /* The id is made of the relation and of what fills its columns. The text's own words for a value are no part of it:
  * 9.38亿 and 9亿3800万 are one figure. */
-void ml_fact_id(ml_graph *graph, ml_record *record) {
-  const ml_layout *layout = &graph->layouts[record->relation];
+void ml_fact_id(ml_graph *graph, uint32_t relation, const ml_cell *cells, char id[ML_NODE_ID_SIZE]) {
+  const ml_layout *layout = &graph->layouts[relation];
   char number[ML_NUMBER_SIZE];
   graph->buffer.n = 0;
   append(graph, ml_str_of(layout->relation->name));
   for (size_t i = 0; i < layout->n_columns; i++) {
-    const ml_cell *cell = &record->cells[i];
+    const ml_cell *cell = &cells[i];
     if (layout->columns[i].kind == ML_COLUMN_WORDS)
       continue;
     const char separator[] = {'\x1F', (char)('0' + cell->kind)};
     append(graph, (ml_str){separator, sizeof separator});
-    append(graph, cell->kind == ML_CELL_ENTITY ? ml_str_of(ml_graph_joined(graph, cell->index)->id)
+    append(graph, cell->kind == ML_CELL_ENTITY ? ml_str_of(ml_graph_joined(graph, cell->entity)->id)
                                                : text_of(graph, cell, number));
   }
-  record->fact[0] = 'f';
-  ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, record->fact + 1);
+  id[0] = 'f';
+  ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, id + 1);
 }
 
 /* ---- labels ---- */
@@ -95,7 +95,7 @@ static const ml_entity *entity_in_role(const ml_graph *graph, const ml_record *r
   const ml_layout *layout = &graph->layouts[record->relation];
   size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
   const ml_cell *cell = column == ML_NO_INDEX ? NULL : &record->cells[column];
-  return cell == NULL || cell->kind != ML_CELL_ENTITY ? NULL : ml_graph_joined(graph, cell->index);
+  return cell == NULL || cell->kind != ML_CELL_ENTITY ? NULL : ml_graph_joined(graph, cell->entity);
 }
 
 /* What a drawing writes on the edge: the role that the relation names, or the relation's own name. */
@@ -126,13 +126,12 @@ typedef struct writer {
 } writer;
 
 /* The full date in a column, else NULL. */
-static ml_str date_in(const ml_graph *graph, const ml_record *record, uint32_t column) {
+static ml_str date_in(const ml_record *record, uint32_t column) {
   const ml_str none = {NULL, 0};
   if (column == ML_NO_INDEX)
     return none;
   const ml_cell *cell = &record->cells[column];
-  bool date = cell->kind == ML_CELL_TEXT && ml_is_date(graph->strings.v[cell->index]);
-  return date ? graph->strings.v[cell->index] : none;
+  return cell->kind == ML_CELL_TEXT && ml_is_date(cell->text) ? cell->text : none;
 }
 
 static ml_status write_fact(const writer *w, const group *g) {
@@ -155,8 +154,8 @@ static ml_status write_fact(const writer *w, const group *g) {
   ml_sql_bind(w->fact, 4, ml_str_of(source == NULL ? NULL : source->id));
   ml_sql_bind(w->fact, 5, ml_str_of(target == NULL ? NULL : target->id));
   ml_sql_bind(w->fact, 6, target == NULL ? label_of(graph, record, source_role) : edge_caption(graph, record, number));
-  ml_sql_bind(w->fact, 7, date_in(graph, record, layout->begins));
-  ml_sql_bind(w->fact, 8, date_in(graph, record, layout->ends));
+  ml_sql_bind(w->fact, 7, date_in(record, layout->begins));
+  ml_sql_bind(w->fact, 8, date_in(record, layout->ends));
   sqlite3_bind_double(w->fact, 9, record->confidence / 100.0);
   sqlite3_bind_int64(w->fact, 10, (sqlite3_int64)g->n);
   return ml_sql_run(w->store, w->fact);
@@ -174,9 +173,9 @@ static ml_status write_typed(const writer *w, const ml_record *record) {
     else if (cell->kind == ML_CELL_NUMBER)
       sqlite3_bind_double(insert, parameter, cell->number);
     else if (cell->kind == ML_CELL_TEXT)
-      ml_sql_bind(insert, parameter, graph->strings.v[cell->index]);
+      ml_sql_bind(insert, parameter, cell->text);
     else
-      ml_sql_bind(insert, parameter, ml_str_of(ml_graph_joined(graph, cell->index)->id));
+      ml_sql_bind(insert, parameter, ml_str_of(ml_graph_joined(graph, cell->entity)->id));
   }
   return ml_sql_run(w->store, insert);
 }
@@ -229,7 +228,7 @@ static const ml_record *best_of(const ml_record *records, size_t n) {
 static void mark_used(const ml_graph *graph, const ml_record *record) {
   for (size_t i = 0; i < graph->layouts[record->relation].n_columns; i++)
     if (record->cells[i].kind == ML_CELL_ENTITY)
-      ml_graph_joined(graph, record->cells[i].index)->used = true;
+      ml_graph_joined(graph, record->cells[i].entity)->used = true;
 }
 
 static ml_status write_group(void *user, const ml_record *records, size_t n_records) {

@@ -16,7 +16,6 @@ typedef struct gathering {
   ml_status status; /* of lines that were left out */
   uint64_t n;       /* sheets that were added */
   ml_arena arena;
-  json_t *root;
   char *text; /* the sheet as we write it */
   size_t n_text;
   ml_str given;
@@ -33,7 +32,7 @@ static ml_status add(void *argument) {
   gathering *g = argument;
   const ml_schema *schema = g->store->graph->schema;
   ml_sheet sheet;
-  const char *problem = ml_sheet_read(&g->arena, g->given, schema, &g->root, &sheet);
+  const char *problem = ml_sheet_read(&g->arena, g->given, schema, &sheet);
   if (problem != NULL)
     return leave_out(g, problem);
   FILE *to = open_memstream(&g->text, &g->n_text);
@@ -56,9 +55,7 @@ static ml_status add_line(void *user, ml_str line) {
   gathering *g = user;
   g->given = line;
   ml_status status = ml_arena_guard(&g->arena, add, g);
-  json_decref(g->root);
   free(g->text);
-  g->root = NULL;
   g->text = NULL;
   ml_arena_reset(&g->arena);
   return status;
@@ -125,7 +122,7 @@ ml_status ml_store_add_store(ml_store *store, const char *path, uint64_t *n, con
   if (status == ML_OK)
     status = read_store(&g, other);
   *n += g.n;
-  ml_store_free(other);
+  ml_store_close(other);
   ml_arena_dispose(&g.arena);
   return status;
 }

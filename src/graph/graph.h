@@ -38,8 +38,9 @@ typedef enum ml_cell_kind { ML_CELL_UNSET, ML_CELL_ENTITY, ML_CELL_NUMBER, ML_CE
 typedef struct ml_cell {
   ml_cell_kind kind;
   union {
-    uint32_t index; /* of an entity or a string */
+    uint32_t entity; /* its index */
     double number;
+    ml_str text;
   };
 } ml_cell;
 
@@ -51,7 +52,7 @@ typedef struct ml_record {
   const ml_cell *cells; /* one for each column of the relation's layout */
   const char *document, *rule, *rule_set;
   ml_str quote;
-  char fact[ML_NODE_ID_SIZE]; /* set by ml_fact_id */
+  const char *fact; /* the id of the fact that it states; only of records that are handed on */
 } ml_record;
 
 struct ml_graph {
@@ -66,9 +67,10 @@ struct ml_graph {
   ML_VEC(ml_entity) entities;
   ml_map name_of;
   ML_VEC(ml_name) names;
-  ML_VEC(char) buffer;  /* for text that is put together and then interned */
-  ml_merge_rows merges; /* what the user says of who is who */
-  size_t n_idle_merges; /* how many of these name what no text has; set when the graph is resolved */
+  ML_VEC(char) buffer;    /* for text that is put together and then interned */
+  ml_merge_rows merges;   /* what the user says of who is who */
+  uint64_t n_idle_merges; /* how many of these name what no text has; set when the graph is resolved */
+  uint64_t n_other_rules; /* documents that were extracted with other rules; set when they are collected */
   sqlite3_stmt *add_document, *add_sheet, *add_mention, *add_record;
 };
 
@@ -81,16 +83,16 @@ ml_status ml_graph_collect(const ml_store *store, ml_stage *stage);
 /* Makes room for records. */
 ml_status ml_records_open(const ml_store *store);
 
-/* Lays a record aside; it is copied. */
-ml_status ml_records_add(const ml_store *store, const ml_record *record);
+/* Lays a record aside; it is copied. `scratch` is for what takes memory meanwhile. */
+ml_status ml_records_add(const ml_store *store, ml_arena *scratch, const ml_record *record);
 
 /* Hands on the records fact by fact, those of one sorted by document and place; they do not outlive the call. To be
  * called once, after ml_graph_resolve. */
 ml_status ml_records_each(const ml_store *store, ml_status (*take)(void *user, const ml_record *records, size_t n),
                           void *user);
 
-/* Sets the id of the fact that a record states. */
-void ml_fact_id(ml_graph *graph, ml_record *record);
+/* The id of the fact that these cells of a relation state. */
+void ml_fact_id(ml_graph *graph, uint32_t relation, const ml_cell *cells, char id[ML_NODE_ID_SIZE]);
 
 /* The number of a string; its bytes are copied when it is new. */
 uint32_t ml_graph_intern(ml_graph *graph, ml_str string);

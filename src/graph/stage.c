@@ -34,7 +34,7 @@ struct ml_stage {
 static bool is_store(const char *path) {
   ml_store *store = NULL;
   bool found = access(path, R_OK) == 0 && ml_store_open(&store, path, NULL) == ML_OK;
-  ml_store_free(store);
+  ml_store_close(store);
   return found;
 }
 
@@ -50,7 +50,7 @@ static ml_status open_file(ml_stage *stage) {
   if (sqlite3_open_v2(base->path, &stage->base.db, flags, NULL) != SQLITE_OK)
     return base->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(base);
   sqlite3_extended_result_codes(base->db, 1);
-  ML_TRY(ml_sql_exec(base, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384"));
+  ML_TRY(ml_sql_exec(base, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192"));
   ML_TRY(ml_sql_number(base, "PRAGMA user_version", &version));
   ML_TRY(ml_sql_number(base, "SELECT quick_check = 'ok' FROM pragma_quick_check(1)", &sound));
   if (!sound || (version != 0 && version != ML_STORE_VERSION))
@@ -304,6 +304,18 @@ ml_status ml_stage_seal(ml_stage *stage, bool prune, ml_store_changes *changes) 
     changes->kept = (uint64_t)sqlite3_changes(base->db);
   }
   return ml_sql_exec(base, "COMMIT; BEGIN");
+}
+
+ml_status ml_stage_same(const ml_stage *stage, bool *same) {
+  int64_t found = 0;
+  if (stage->has_old)
+    ML_TRY(ml_sql_number(&stage->base,
+                         "SELECT NOT EXISTS (SELECT 1 FROM main.sheet WHERE seen = 1 AND line IS NOT NULL)"
+                         " AND (SELECT count(*) FROM main.sheet WHERE seen = 1) ="
+                         " (SELECT count(*) FROM old.extraction)",
+                         &found));
+  *same = found != 0;
+  return ML_OK;
 }
 
 ml_status ml_stage_each(ml_stage *stage, ml_status (*take)(void *user, ml_str line), void *user) {

@@ -36,6 +36,9 @@ ml_status ml_stage_put_any(ml_stage *stage, const ml_staged *given, ml_str sheet
 /* Ends the putting. Documents of the old store that were not given are kept, or with `prune` left out. */
 ml_status ml_stage_seal(ml_stage *stage, bool prune, ml_store_changes *changes);
 
+/* Whether, once the putting has ended, all sheets are those of the old store, and all of its. */
+ml_status ml_stage_same(const ml_stage *stage, bool *same);
+
 /* Hands each sheet to `take`, sorted by document. */
 ml_status ml_stage_each(ml_stage *stage, ml_status (*take)(void *user, ml_str line), void *user);
 

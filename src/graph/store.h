@@ -30,6 +30,19 @@ struct ml_store {
 /* ml_store_create with the schema alone. The schema must outlive ml_store_finish. */
 ml_status ml_store_create_for(ml_store **out, const char *path, const ml_schema *schema, const ml_reporter *reporter);
 
+/* A store for `path` without a database, or NULL when there is no memory. */
+ml_store *ml_store_new(const char *path, const ml_reporter *reporter);
+
+/* Opens the database that is complete under the store's path. An error, reported, when it is no store of this format.
+ */
+ml_status ml_store_open_database(ml_store *store);
+
+/* Finalises all statements and closes the database. */
+void ml_store_close_database(ml_store *store);
+
+/* Frees a store that nobody is making: ml_store_free for those below what makes them. */
+void ml_store_close(ml_store *store);
+
 /* ML_OK when the store can be read, else an error that is reported. */
 ml_status ml_store_readable(const ml_store *store);
 

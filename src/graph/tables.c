@@ -8,6 +8,7 @@
 static const char base_tables[] =
     "CREATE TABLE package (name TEXT NOT NULL, version TEXT NOT NULL, language TEXT NOT NULL, licence TEXT NOT NULL,"
     "  rule_set TEXT NOT NULL) STRICT;"
+    "CREATE TABLE build (state TEXT NOT NULL, other_rules INTEGER NOT NULL, idle_merges INTEGER NOT NULL) STRICT;"
     "CREATE TABLE schema_prefix (name TEXT PRIMARY KEY NOT NULL, iri TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE schema_type (name TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, class TEXT NOT NULL, colour TEXT)"
     "  STRICT, WITHOUT ROWID;"

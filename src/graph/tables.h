@@ -5,7 +5,7 @@
 #include "graph/layout.h"
 #include "graph/store.h"
 
-enum { ML_STORE_APPLICATION = 0x4D6C756F /* "Mluo" */, ML_STORE_VERSION = 5 };
+enum { ML_STORE_APPLICATION = 0x4D6C756F /* "Mluo" */, ML_STORE_VERSION = 6 };
 
 /* Makes the base tables and the view of triples. */
 ml_status ml_tables_create(const ml_store *store);

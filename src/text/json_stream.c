@@ -1,6 +1,6 @@
 #include "text/json_stream.h"
 
-#include "text/record.h"
+#include "base/json_read.h"
 
 static bool is_blank(char byte) {
   return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';

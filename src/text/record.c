@@ -1,5 +1,6 @@
 #include "text/record.h"
 
+#include "base/json_read.h"
 #include "base/utf8.h"
 
 static ml_str *member(ml_record *record, ml_str name) {
@@ -34,21 +35,6 @@ static bool accept(scanner *from, char sign) {
   bool there = from->at < from->end && *from->at == sign;
   from->at += there;
   return there;
-}
-
-const char *ml_json_plain_end(const char *at, const char *end) {
-  const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-  for (uint64_t word; end - at >= 8;
-       at += 8) { /* eight bytes at a time; a byte that is zero has borrowed its top bit */
-    memcpy(&word, at, 8);
-    uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-    uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * 0x20) & ~word);
-    if ((found & tops) != 0)
-      break;
-  }
-  while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
-    at++;
-  return at;
 }
 
 /* Four hexadecimal digits, or ML_UTF8_BAD. */

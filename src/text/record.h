@@ -13,9 +13,6 @@ typedef struct ml_record {
   ml_str id, uri, title, author, source, site, published, text, html;
 } ml_record;
 
-/* Behind the bytes of a JSON string that stand for themselves: up to a quote, a backslash or a control, or to `end`. */
-const char *ml_json_plain_end(const char *at, const char *end);
-
 /* Reads an object of strings, numbers and literals, without the general parser that takes several times as long.
  * true: `line` is such an object, but for bytes that are no UTF-8, which nobody looked for, and *record is filled.
  * false: it is something else, perhaps no JSON at all, and ml_record_read has to look. */
