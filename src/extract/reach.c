@@ -34,29 +34,29 @@ static void set_common(ml_stream *to, const ml_stream *from, const ml_stream *a,
   }
 }
 
-/* Adds the places that stand `length` behind a place in both `from` and `begins`. */
-static void add_behind(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
+/* Adds the places that stand `length` behind a place in both `from` and `begins`: nothing of a batch leads out of it. */
+static inline void add_behind(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
   uint32_t skip = length / 64, shift = length % 64;
   for (uint64_t left = from->any & begins->any; left != 0; left &= left - 1) {
     uint32_t w = (uint32_t)__builtin_ctzll(left);
     uint64_t x = from->words[w] & begins->words[w];
-    if (w + skip < ML_STREAM_WORDS)
-      ml_stream_put(to, w + skip, x << shift);
-    if (shift > 0 && w + skip + 1 < ML_STREAM_WORDS)
-      ml_stream_put(to, w + skip + 1, x >> (64 - shift));
+    if (x == 0)
+      continue;
+    ml_stream_put(to, w + skip, x << shift);
+    ml_stream_put(to, w + skip + 1, x >> 1 >> (63 - shift));
   }
 }
 
 /* The way back: adds the places in `begins` that have one in `from` `length` behind them. */
-static void add_before(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
+static inline void add_before(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
   uint32_t skip = length / 64, shift = length % 64;
-  for (uint64_t left = from->any; left != 0; left &= left - 1) {
+  uint64_t ends = from->any >> skip;
+  for (uint64_t left = begins->any & (ends | ends >> 1); left != 0; left &= left - 1) {
     uint32_t w = (uint32_t)__builtin_ctzll(left);
-    uint64_t x = from->words[w];
-    if (w >= skip)
-      ml_stream_put(to, w - skip, x >> shift & word_of(begins, w - skip));
-    if (shift > 0 && w >= skip + 1)
-      ml_stream_put(to, w - skip - 1, x << (64 - shift) & word_of(begins, w - skip - 1));
+    uint64_t x = word_of(from, w + skip) >> shift;
+    if (w + skip + 1 < ML_STREAM_WORDS)
+      x |= word_of(from, w + skip + 1) << 1 << (63 - shift);
+    ml_stream_put(to, w, x & begins->words[w]);
   }
 }
 
