@@ -146,15 +146,14 @@ static size_t make_match(making *m, const ml_match *match) {
 
 /* Takes what matches in one sentence. */
 static void run_in(making *m, ml_run *run, uint32_t longest, size_t (*take)(making *m, const ml_match *match),
-                   ml_effort *effort) {
-  ml_matches matches = {0};
+                   ml_matches *matches, ml_effort *effort) {
   for (uint32_t p = ml_run_next(run, m->lattice, 0); p != ML_NO_INDEX; p = ml_run_next(run, m->lattice, p + 1)) {
     ml_matcher_forget(run->matcher);
-    matches.n = 0;
-    ml_run_from(run, m->lattice, p, longest, &matches);
-    effort->matches += matches.n;
-    for (size_t i = 0; i < matches.n; i++)
-      effort->made += take(m, &matches.v[i]);
+    matches->n = 0;
+    ml_run_from(run, m->lattice, p, longest, matches);
+    effort->matches += matches->n;
+    for (size_t i = 0; i < matches->n; i++)
+      effort->made += take(m, &matches->v[i]);
   }
 }
 
@@ -166,10 +165,11 @@ static void run_rule(making *m, ml_batch *batch, uint32_t longest, size_t (*take
   ml_effort effort = {.sentences = ml_run_start_rule(&run, matcher, m->rule, batch)};
   if (effort.sentences == 0)
     return;
-  for (m->index = 0; m->index < batch->n && ml_run_matches(&run); m->index++) {
+  ml_matches matches = {0};
+  for (m->index = 0; (m->index = ml_run_sentence(&run, batch, m->index)) < batch->n; m->index++) {
     m->lattice = batch->lattices[m->index];
     if (m->idle == NULL || !m->idle[m->index])
-      run_in(m, &run, longest, take, &effort);
+      run_in(m, &run, longest, take, &matches, &effort);
   }
   effort.steps = matcher->n_steps - steps;
   if (m->work->watch.ran != NULL)

@@ -137,8 +137,15 @@ void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *prog
   run->trail = trail;
 }
 
-bool ml_run_matches(const ml_run *run) {
-  return run->marks[0]->any != 0;
+uint32_t ml_run_sentence(const ml_run *run, const ml_batch *batch, uint32_t from) {
+  if (from == batch->n)
+    return from;
+  uint32_t place = ml_stream_next(run->marks[0], batch->lattices[from]->offset, ML_BATCH_SIZE);
+  if (place == ML_NO_INDEX)
+    return batch->n;
+  while (place > batch->lattices[from]->offset + batch->lattices[from]->n)
+    from++;
+  return from;
 }
 
 uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from) {

@@ -115,8 +115,9 @@ void ml_run_start_alone(ml_run *run, ml_matcher *matcher, const ml_program *prog
 void ml_run_start_trail(ml_run *run, ml_matcher *matcher, const ml_program *program, const ml_lattice *lattice,
                         ml_trail *trail);
 
-/* Whether there is any match. */
-bool ml_run_matches(const ml_run *run);
+/* The first sentence of the batch, from number `from` on, in which a match begins; the number of sentences when there
+ * is none. */
+uint32_t ml_run_sentence(const ml_run *run, const ml_batch *batch, uint32_t from);
 
 /* The first position of the sentence at or behind `from` where a match begins, or ML_NO_INDEX. */
 uint32_t ml_run_next(const ml_run *run, const ml_lattice *lattice, uint32_t from);

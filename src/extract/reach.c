@@ -34,7 +34,8 @@ static void set_common(ml_stream *to, const ml_stream *from, const ml_stream *a,
   }
 }
 
-/* Adds the places that stand `length` behind a place in both `from` and `begins`: nothing of a batch leads out of it. */
+/* Adds the places that stand `length` behind a place in both `from` and `begins`: nothing of a batch leads out of it.
+ */
 static inline void add_behind(ml_stream *to, const ml_stream *from, const ml_stream *begins, uint32_t length) {
   uint32_t skip = length / 64, shift = length % 64;
   for (uint64_t left = from->any & begins->any; left != 0; left &= left - 1) {

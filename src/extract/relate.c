@@ -235,7 +235,7 @@ static void relate_rule(ml_work *work, const ml_batch *batch, const ml_rule *rul
   ml_effort effort = {.sentences = ml_run_start_rule(&run, &work->matcher, rule, batch)};
   if (effort.sentences == 0)
     return;
-  for (uint32_t l = 0; l < batch->n && ml_run_matches(&run); l++) {
+  for (uint32_t l = 0; (l = ml_run_sentence(&run, batch, l)) < batch->n; l++) {
     matches.n = 0;
     ml_run_all(&run, batch->lattices[l], &matches);
     ml_matches_settle(&matches);
