@@ -32,10 +32,17 @@ static cmd_exit list(void) {
   return CMD_EXIT_OK;
 }
 
+static bool is_of_word(char byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '_' ||
+         (byte & 0x80) != 0;
+}
+
 /* One word is meant as a name: of the statements that short none only reads. */
 static bool is_name(const char *question) {
-  size_t n = strcspn(question, " \t\r\n(;");
-  return n > 0 && question[n] == '\0';
+  const char *end = question;
+  while (is_of_word(*end))
+    end++;
+  return end > question && *end == '\0';
 }
 
 static cmd_exit query(const cmd_arguments *arguments, cmd_terminal *terminal) {

@@ -38,10 +38,11 @@ static ml_rdf_predicate *keep_predicate(ml_rdf *rdf, int64_t term, ml_str iri) {
   return &rdf->predicates.v[rdf->predicates.n - 1];
 }
 
-/* The search goes on from the last one found: subjects of a kind have the same predicates in the same order. */
+/* The search goes on from the last one found: subjects of a kind have the same predicates in the same order. A store has
+ * no term 0, which marks those of direct statements. */
 static ml_status find_predicate(ml_rdf *rdf, int64_t term, ml_rdf_predicate **out) {
   ml_str iri = {NULL, 0};
-  for (size_t n = rdf->predicates.n; n > 0; n--) {
+  for (size_t n = term == 0 ? 0 : rdf->predicates.n; n > 0; n--) {
     rdf->last_predicate = rdf->last_predicate + 1 < rdf->predicates.n ? rdf->last_predicate + 1 : 0;
     *out = &rdf->predicates.v[rdf->last_predicate];
     if ((*out)->term == term)
@@ -239,7 +240,7 @@ static ml_status find_words(const ml_rdf *rdf, words *w) {
 static ml_status put_default_graph(ml_rdf *rdf, const words *w) {
   sqlite3_stmt *rows;
   ML_TRY(ml_sql_prepare(rdf->job->store,
-                        "SELECT " COLUMNS " FROM triple AS t CROSS JOIN term AS o ON o.id = t.object WHERE t.subject <"
+                        "SELECT " COLUMNS " FROM triple AS t WHERE t.subject <"
                         " ifnull((SELECT min(subject) FROM main.triple WHERE predicate = ?1 AND object = ?2), 0)"
                         " ORDER BY t.subject, t.predicate, t.object",
                         &rows));
