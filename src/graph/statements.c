@@ -2,14 +2,12 @@
  *
  * Terms are numbered in the order in which a reader wants them: predicates first, then the subjects in order, then
  * whatever else comes along. So triples are made in the order of their key, and a scan of it is sorted by subject. */
-#include <stdlib.h>
-
-#include "base/digests.h"
 #include "base/number.h"
 #include "base/report.h"
 #include "graph/date.h"
 #include "graph/graph.h"
 #include "graph/sql.h"
+#include "graph/triples.h"
 
 /* The words that every graph uses; those of the package come from its layouts. */
 typedef enum word {
@@ -82,85 +80,30 @@ static const char *const word_iris[N_WORDS] = {
 #define XSD_DECIMAL ML_XSD_IRI "decimal"
 #define XSD_DATE ML_XSD_IRI "date"
 
-typedef struct pair {
-  uint32_t predicate, object;
-} pair;
-
 /* The terms of a relation's class and of its columns' properties. */
 typedef struct relation_terms {
   uint32_t class_term;
   uint32_t *properties;
 } relation_terms;
 
-enum { BATCH = 64 }; /* triples that one INSERT adds: a statement for each takes half as long again */
-
-typedef struct batch {
-  uint32_t triples[BATCH][3];
-  size_t n;
-  sqlite3_stmt *add; /* of a whole batch */
-} batch;
-
 typedef struct stating {
   const ml_store *store;
   ml_graph *graph;
-  ml_status status; /* of the first term or triple that could not be written; what follows is left out */
-  ml_digests terms; /* all but facts and evidence, whose numbers follow from their order */
-  uint32_t n_terms;
+  ml_triples out;
   uint32_t next_fact, first_evidence;
   uint32_t words[N_WORDS];
   relation_terms *relations;
-  uint32_t n_numbered;                /* words of the vocabulary, which were numbered beforehand: the first terms */
-  bool *used;                         /* which of them occur */
   const char *label_lang, *text_lang; /* of names and of quotes; NULL: none */
-  ML_VEC(char) key;
-  ML_VEC(pair) pairs; /* what is said of the subject at hand */
-  sqlite3_stmt *add_term;
-  batch batch;
 } stating;
 
 /* ---- terms ---- */
 
-static void write_term(stating *s, uint32_t id, const char *kind, ml_str value, const char *datatype,
-                       const char *lang) {
-  if (s->status != ML_OK)
-    return;
-  sqlite3_bind_int64(s->add_term, 1, id);
-  ml_sql_bind(s->add_term, 2, ml_str_of(kind));
-  ml_sql_bind(s->add_term, 3, value);
-  ml_sql_bind(s->add_term, 4, ml_str_of(datatype));
-  ml_sql_bind(s->add_term, 5, ml_str_of(lang));
-  s->status = ml_sql_run(s->store, s->add_term);
-}
-
-static void append_key(stating *s, ml_str text) {
-  ml_vec_reserve(s->graph->arena, &s->key, s->key.n + text.n + 1);
-  if (text.n > 0)
-    memcpy(s->key.v + s->key.n, text.at, text.n);
-  s->key.n += text.n;
-  s->key.v[s->key.n++] = '\0';
-}
-
-/* The number of a term, which is written when it is new; 0 when there is no memory. */
-static uint32_t term(stating *s, const char *kind, ml_str value, const char *datatype, const char *lang) {
-  s->key.n = 0;
-  append_key(s, (ml_str){kind, 1});
-  append_key(s, ml_str_of(datatype));
-  append_key(s, ml_str_of(lang));
-  append_key(s, value);
-  uint32_t *number = ml_digests_at(&s->terms, (ml_str){s->key.v, s->key.n});
-  if (number == NULL) {
-    s->status = ML_ERR_NOMEM;
-    return 0;
-  }
-  if (*number == 0) {
-    *number = ++s->n_terms;
-    write_term(s, *number, kind, value, datatype, lang);
-  }
-  return *number;
+static uint32_t literal(stating *s, ml_str value, const char *datatype, const char *lang) {
+  return ml_triples_term(&s->out, "literal", value, datatype, lang);
 }
 
 static uint32_t iri(stating *s, const char *text) {
-  return term(s, "iri", ml_str_of(text), NULL, NULL);
+  return ml_triples_term(&s->out, "iri", ml_str_of(text), NULL, NULL);
 }
 
 enum { NODE_SIZE = sizeof ML_BASE_IRI + ML_NODE_ID_SIZE };
@@ -186,7 +129,7 @@ static uint32_t document_node(stating *s, ml_str id) {
 /* ---- statements ---- */
 
 static void say(stating *s, uint32_t predicate_term, uint32_t object) {
-  ml_vec_push(s->graph->arena, &s->pairs, (pair){predicate_term, object});
+  ml_triples_say(&s->out, predicate_term, object);
 }
 
 static void say_type(stating *s, word w) {
@@ -196,11 +139,11 @@ static void say_type(stating *s, word w) {
 /* Says nothing for text that is empty or NULL. */
 static void say_text(stating *s, word w, ml_str text, const char *lang) {
   if (text.n > 0)
-    say(s, s->words[w], term(s, "literal", text, NULL, lang));
+    say(s, s->words[w], literal(s, text, NULL, lang));
 }
 
 static void say_count(stating *s, word w, ml_str digits) {
-  say(s, s->words[w], term(s, "literal", digits, XSD_COUNT, NULL));
+  say(s, s->words[w], literal(s, digits, XSD_COUNT, NULL));
 }
 
 /* Always with a point: some parsers make an integer of a decimal without one. */
@@ -208,65 +151,7 @@ static void say_decimal(stating *s, uint32_t predicate_term, double number) {
   char digits[ML_NUMBER_SIZE], text[ML_NUMBER_SIZE + 2];
   ml_number_text(number, digits);
   snprintf(text, sizeof text, "%s%s", digits, strchr(digits, '.') == NULL ? ".0" : "");
-  say(s, predicate_term, term(s, "literal", ml_str_of(text), XSD_DECIMAL, NULL));
-}
-
-static int by_predicate(const void *a, const void *b) {
-  const pair *left = a, *right = b;
-  if (left->predicate != right->predicate)
-    return left->predicate < right->predicate ? -1 : 1;
-  return (left->object > right->object) - (left->object < right->object);
-}
-
-static void mark_used(stating *s, uint32_t id) {
-  if (id <= s->n_numbered)
-    s->used[id - 1] = true;
-}
-
-/* A statement that inserts n triples. */
-static ml_status prepare_insert(const stating *s, size_t n, sqlite3_stmt **out) {
-  sqlite3_str *sql = sqlite3_str_new(s->store->db);
-  for (size_t i = 0; i < n; i++)
-    sqlite3_str_appendall(sql, i == 0 ? "INSERT INTO triple VALUES (?, ?, ?)" : ", (?, ?, ?)");
-  return ml_sql_prepare_built(s->store, sql, out);
-}
-
-static ml_status insert_batch(stating *s, sqlite3_stmt *insert) {
-  for (size_t i = 0; i < s->batch.n; i++)
-    for (int c = 0; c < 3; c++)
-      sqlite3_bind_int64(insert, (int)i * 3 + c + 1, s->batch.triples[i][c]);
-  s->batch.n = 0;
-  return ml_sql_run(s->store, insert);
-}
-
-static ml_status insert_last_batch(stating *s) {
-  sqlite3_stmt *insert;
-  if (s->batch.n == 0)
-    return ML_OK;
-  ML_TRY(prepare_insert(s, s->batch.n, &insert));
-  return insert_batch(s, insert);
-}
-
-static ml_status add_triple(stating *s, uint32_t subject, pair said) {
-  uint32_t *triple = s->batch.triples[s->batch.n++];
-  triple[0] = subject;
-  triple[1] = said.predicate;
-  triple[2] = said.object;
-  return s->batch.n < BATCH ? ML_OK : insert_batch(s, s->batch.add);
-}
-
-/* Writes what was said of a subject, each statement once. */
-static ml_status finish_subject(stating *s, uint32_t subject) {
-  qsort(s->pairs.v, s->pairs.n, sizeof *s->pairs.v, by_predicate);
-  for (size_t i = 0; i < s->pairs.n && s->status == ML_OK; i++) {
-    if (i > 0 && by_predicate(&s->pairs.v[i - 1], &s->pairs.v[i]) == 0)
-      continue;
-    s->status = add_triple(s, subject, s->pairs.v[i]);
-    mark_used(s, s->pairs.v[i].predicate);
-    mark_used(s, s->pairs.v[i].object);
-  }
-  s->pairs.n = 0;
-  return s->status;
+  say(s, predicate_term, literal(s, ml_str_of(text), XSD_DECIMAL, NULL));
 }
 
 /* Runs `each` for every row of a statement, which is finalised. */
@@ -294,7 +179,7 @@ static ml_status for_query(stating *s, const char *sql, ml_status (*each)(statin
 static ml_status state_alias(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   say_text(s, SKOS_ALT_LABEL, ml_sql_column(row, 0), (const char *)sqlite3_column_text(row, 1));
-  return s->status;
+  return s->out.status;
 }
 
 /* id, label, class, lexicon_id */
@@ -311,7 +196,7 @@ static ml_status state_entity(stating *s, sqlite3_stmt *row, void *user) {
     if (more)
       ML_TRY(state_alias(s, aliases, NULL));
   } while (more);
-  return finish_subject(s, subject);
+  return ml_triples_end_subject(&s->out, subject);
 }
 
 /* id, uri, title, author, outlet, site, published, hash */
@@ -331,11 +216,11 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
   else
     say_text(s, ML_SOURCE, uri, NULL);
   if (ml_is_date(published))
-    say(s, s->words[DCTERMS_ISSUED], term(s, "literal", published, XSD_DATE, NULL));
+    say(s, s->words[DCTERMS_ISSUED], literal(s, published, XSD_DATE, NULL));
   else
     say_text(s, ML_PUBLISHED, published, NULL);
   say_text(s, ML_CONTENT_HASH, ml_sql_column(row, 7), NULL);
-  return finish_subject(s, subject);
+  return ml_triples_end_subject(&s->out, subject);
 }
 
 /* ---- facts and evidence ---- */
@@ -344,10 +229,10 @@ static ml_status state_document(stating *s, sqlite3_stmt *row, void *user) {
  * property, so that this one has dates alone. */
 static void say_date(stating *s, const ml_column *column, uint32_t property, ml_str text) {
   if (ml_is_date(text))
-    say(s, property, term(s, "literal", text, XSD_DATE, NULL));
+    say(s, property, literal(s, text, XSD_DATE, NULL));
   else
     say(s, iri(s, ml_arena_format(s->graph->arena, ML_TERMS_IRI "%s_stated", column->name)),
-        term(s, "literal", text, NULL, NULL));
+        literal(s, text, NULL, NULL));
 }
 
 static void say_column(stating *s, const ml_column *column, uint32_t property, sqlite3_stmt *row, int index) {
@@ -367,10 +252,10 @@ static void say_column(stating *s, const ml_column *column, uint32_t property, s
     break;
   case ML_COLUMN_NUMBER:
   case ML_COLUMN_TEXT:
-    say(s, property, term(s, "literal", text, NULL, NULL));
+    say(s, property, literal(s, text, NULL, NULL));
     break;
   case ML_COLUMN_WORDS:
-    say(s, property, term(s, "literal", text, NULL, s->label_lang));
+    say(s, property, literal(s, text, NULL, s->label_lang));
     break;
   }
 }
@@ -403,7 +288,7 @@ static ml_status state_fact(stating *s, sqlite3_stmt *row, void *user) {
     if (more)
       say(s, s->words[ML_EVIDENCE], evidence_of(s, sqlite3_column_int64(rows->evidence, 0)));
   } while (more);
-  return finish_subject(s, subject);
+  return ml_triples_end_subject(&s->out, subject);
 }
 
 static ml_status state_facts(stating *s, size_t relation, sqlite3_stmt *evidence) {
@@ -435,7 +320,7 @@ static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
   say_text(s, ML_RULE, ml_sql_column(row, 6), NULL);
   say_text(s, ML_RULE_SET, ml_sql_column(row, 7), NULL);
   say_decimal(s, s->words[ML_CONFIDENCE], sqlite3_column_double(row, 8));
-  return finish_subject(s, subject);
+  return ml_triples_end_subject(&s->out, subject);
 }
 
 /* ---- order ---- */
@@ -443,21 +328,21 @@ static ml_status state_evidence(stating *s, sqlite3_stmt *row, void *user) {
 static ml_status number_node(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   node(s, ml_sql_column(row, 0));
-  return s->status;
+  return s->out.status;
 }
 
 /* The same for what is new and will not be asked for by its id. */
 static ml_status number_next(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   char text[NODE_SIZE];
-  write_term(s, ++s->n_terms, "iri", ml_str_of(node_iri(ml_sql_column(row, 0), text)), NULL, NULL);
-  return s->status;
+  ml_triples_new_iri(&s->out, ml_str_of(node_iri(ml_sql_column(row, 0), text)));
+  return s->out.status;
 }
 
 static ml_status number_document(stating *s, sqlite3_stmt *row, void *user) {
   (void)user;
   document_node(s, ml_sql_column(row, 0));
-  return s->status;
+  return s->out.status;
 }
 
 /* Predicates in the order in which they stand below a subject: what it is, its roles, where it comes from. A relation's
@@ -478,26 +363,12 @@ static void number_vocabulary(stating *s) {
     s->relations[r].class_term = iri(s, s->graph->layouts[r].class_iri);
   for (int w = SKOS_ALT_LABEL + 1; w < N_WORDS; w++)
     s->words[w] = iri(s, word_iris[w]);
-  s->n_numbered = s->n_terms;
-  s->used = ML_NEW_ARRAY(arena, bool, s->n_numbered);
-}
-
-/* A term that no triple has would be a lie about the graph. */
-static ml_status drop_unused_terms(stating *s) {
-  sqlite3_stmt *drop;
-  ML_TRY(ml_sql_prepare(s->store, "DELETE FROM term WHERE id = ?", &drop));
-  for (uint32_t i = 0; i < s->n_numbered; i++) {
-    if (s->used[i])
-      continue;
-    sqlite3_bind_int64(drop, 1, (sqlite3_int64)i + 1);
-    ML_TRY(ml_sql_run(s->store, drop));
-  }
-  return ML_OK;
+  ml_triples_end_words(&s->out);
 }
 
 static ml_status number_subjects(stating *s) {
   ML_TRY(for_query(s, "SELECT id FROM entity ORDER BY id", number_node, NULL));
-  s->next_fact = s->n_terms + 1;
+  s->next_fact = s->out.n_terms + 1;
   for (size_t r = 0; r < s->graph->schema->n_relations; r++) {
     sqlite3_stmt *rows;
     sqlite3_str *sql = sqlite3_str_new(s->store->db);
@@ -505,7 +376,7 @@ static ml_status number_subjects(stating *s) {
     ML_TRY(ml_sql_prepare_built(s->store, sql, &rows));
     ML_TRY(for_rows(s, rows, number_next, NULL));
   }
-  s->first_evidence = s->n_terms + 1;
+  s->first_evidence = s->out.n_terms + 1;
   ML_TRY(for_query(s, "SELECT id FROM evidence ORDER BY rowid", number_next, NULL));
   return for_query(s, "SELECT id FROM document ORDER BY id", number_document, NULL);
 }
@@ -530,13 +401,11 @@ static ml_status state_all(stating *s) {
 
 static ml_status write_statements(void *argument) {
   stating *s = argument;
-  ML_TRY(ml_sql_prepare(s->store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)", &s->add_term));
-  ML_TRY(prepare_insert(s, BATCH, &s->batch.add));
+  ML_TRY(ml_triples_open(&s->out, s->store, s->graph->arena));
   number_vocabulary(s);
   ML_TRY(number_subjects(s));
   ML_TRY(state_all(s));
-  ML_TRY(insert_last_batch(s));
-  return drop_unused_terms(s);
+  return ml_triples_finish(&s->out);
 }
 
 ml_status ml_statements_write(const ml_store *store) {
@@ -547,6 +416,6 @@ ml_status ml_statements_write(const ml_store *store) {
                .label_lang = chinese ? "zh-Hans" : language,
                .text_lang = chinese ? "zh" : language};
   ml_status status = ml_arena_guard(store->graph->arena, write_statements, &s);
-  ml_digests_dispose(&s.terms);
+  ml_triples_dispose(&s.out);
   return status;
 }
