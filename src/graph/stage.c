@@ -87,7 +87,7 @@ static ml_status attach_old(ml_stage *stage) {
   ML_TRY(ml_sql_prepare(&stage->base, "ATTACH ? AS old", &attach));
   ml_sql_bind(attach, 1, ml_str_of(stage->old));
   ML_TRY(ml_sql_run(&stage->base, attach));
-  return ml_sql_prepare(&stage->base, "SELECT 1 FROM old.extraction WHERE document = ? AND state = ?",
+  return ml_sql_prepare(&stage->base, "SELECT line FROM old.extraction WHERE document = ? AND state = ?",
                         &stage->find_old);
 }
 
@@ -101,8 +101,12 @@ static ml_status prepare(ml_stage *stage) {
   ML_TRY(ml_sql_prepare(base, "REPLACE INTO main.sheet VALUES (?, ?, ?, ?, ?)", &stage->put));
   ML_TRY(ml_sql_prepare(base, "UPDATE main.sheet SET seen = 1 WHERE document = ?", &stage->adopt));
   ML_TRY(ml_sql_prepare(base,
-                        "SELECT state = ?2 AND coalesce(line = ?3, 1), (state, line) > (?2, ?3)"
-                        " FROM main.sheet WHERE document = ?1",
+                        stage->has_old
+                            ? "SELECT s.state = ?2 AND coalesce(s.line, o.line) = ?3,"
+                              " (s.state, coalesce(s.line, o.line)) > (?2, ?3) FROM main.sheet AS s"
+                              " LEFT JOIN old.extraction AS o ON o.document = s.document WHERE s.document = ?1"
+                            : "SELECT state = ?2 AND line = ?3, (state, line) > (?2, ?3) FROM main.sheet"
+                              " WHERE document = ?1",
                         &stage->compare));
   stage->committed = time(NULL);
   return ml_sql_exec(base, "BEGIN");
@@ -180,13 +184,16 @@ static ml_status find(const ml_stage *stage, const ml_staged *given, finding *ou
   return ML_OK;
 }
 
-static ml_status old_has(const ml_stage *stage, const ml_staged *given, bool *found) {
+/* Whether the old store has a document in this state, with this sheet (NULL: whatever it is). */
+static ml_status old_has(const ml_stage *stage, const ml_staged *given, const ml_str *sheet, bool *found) {
   *found = false;
   if (!stage->has_old)
     return ML_OK;
   ml_sql_bind(stage->find_old, 1, ml_str_of(given->document));
   ml_sql_bind(stage->find_old, 2, ml_str_of(given->state));
   ML_TRY(ml_sql_step(&stage->base, stage->find_old, found));
+  if (*found && sheet != NULL)
+    *found = ml_str_eq(ml_sql_column(stage->find_old, 0), *sheet);
   sqlite3_reset(stage->find_old);
   return ML_OK;
 }
@@ -221,7 +228,7 @@ static ml_status expect(ml_stage *stage, const ml_staged *given, bool *known, co
     return refuse_second(given, &before, reporter);
   *known = before.same;
   if (!*known)
-    ML_TRY(old_has(stage, given, known));
+    ML_TRY(old_has(stage, given, NULL, known));
   stage->unchanged += *known;
   return before.same ? adopt(stage, given) : keep(stage, given, none, *known ? PRESENT : EXPECTED);
 }
@@ -263,11 +270,15 @@ static ml_status compare(const ml_stage *stage, const ml_staged *given, ml_str s
 }
 
 static ml_status put_any(ml_stage *stage, const ml_staged *given, ml_str sheet, const ml_reporter *reporter) {
+  const ml_str none = {NULL, 0};
   finding before;
   bool same, first;
   ML_TRY(find(stage, given, &before));
-  if (before.seen != PRESENT)
-    return keep(stage, given, sheet, PRESENT);
+  if (before.seen != PRESENT) {
+    ML_TRY(old_has(stage, given, &sheet, &same));
+    stage->unchanged += same;
+    return keep(stage, given, same ? none : sheet, PRESENT);
+  }
   ML_TRY(compare(stage, given, sheet, &same, &first));
   if (same)
     return ML_OK;
