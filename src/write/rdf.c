@@ -38,8 +38,8 @@ static ml_rdf_predicate *keep_predicate(ml_rdf *rdf, int64_t term, ml_str iri) {
   return &rdf->predicates.v[rdf->predicates.n - 1];
 }
 
-/* The search goes on from the last one found: subjects of a kind have the same predicates in the same order. A store has
- * no term 0, which marks those of direct statements. */
+/* The search goes on from the last one found: subjects of a kind have the same predicates in the same order. A store
+ * has no term 0, which marks those of direct statements. */
 static ml_status find_predicate(ml_rdf *rdf, int64_t term, ml_rdf_predicate **out) {
   ml_str iri = {NULL, 0};
   for (size_t n = term == 0 ? 0 : rdf->predicates.n; n > 0; n--) {
