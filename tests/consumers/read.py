@@ -2,7 +2,7 @@
 
 FOLDER has graph.db and every other format as `mailuo build --format` writes them. Counts must agree with the store, and
 the questions must have the same answers in SQL, in SPARQL and by a walk through the graph. A module that is missing is reported
-as not run. Of a large graph, rdflib reads N-Triples alone: the other syntaxes take it far longer.
+as not run. Of a large graph, rdflib reads N-Triples alone: each syntax takes it minutes.
 """
 import argparse
 import csv

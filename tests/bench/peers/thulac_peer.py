@@ -1,4 +1,4 @@
-"""THULAC's segmentation of a text, line by line: thulac_peer.py cut TEXT. Its tags take minutes for a tenth of the text."""
+"""THULAC's segmentation of a text, line by line: thulac_peer.py cut TEXT. Its tags take a minute for 0.3 MB."""
 import sys
 
 import thulac
