@@ -1,9 +1,25 @@
 #include "base/hash.h"
 
+#include <errno.h>
 #include <xxhash.h>
 
 uint64_t ml_hash64(ml_str bytes) {
   return XXH3_64bits(bytes.at, bytes.n);
+}
+
+int ml_hash64_file(FILE *file, uint64_t *hash) {
+  char piece[1 << 16];
+  size_t n;
+  XXH3_state_t *state = XXH3_createState();
+  if (state == NULL)
+    return ENOMEM;
+  XXH3_64bits_reset(state);
+  while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+    XXH3_64bits_update(state, piece, n);
+  int why = ferror(file) ? errno : 0;
+  *hash = XXH3_64bits_digest(state);
+  XXH3_freeState(state);
+  return why;
 }
 
 void ml_hash_id(ml_str bytes, char id[ML_ID_CHARS + 1]) {

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "rules/compile.h"
 #include "rules/lexicon.h"
+#include "rules/package.h"
 #include "text/document.h"
 
 enum { POINTS_A_CHARACTER = 100 };
@@ -171,7 +172,8 @@ static void compile_lexicon(ml_compiler *compiler, const ml_lexicon_decl *decl) 
     ml_unknown(compiler, decl->type_place, "mention type", decl->type, ML_KNOWN_TYPES, NULL);
     return;
   }
-  if (!ml_lexicon_read(compiler->syntax, &compiler->rules->schema, decl, &lexicon))
+  ml_str text = ml_package_text(compiler->syntax, "lexicon", decl->file, decl->place);
+  if (!ml_lexicon_read(compiler->syntax, &compiler->rules->schema, decl, text, &lexicon))
     return;
   reading r = {.compiler = compiler, .decl = decl, .lexicon = &lexicon};
   for (size_t i = 0; i < lexicon.n_rows; i++)

@@ -17,19 +17,23 @@ static bool read_bytes(FILE *file, char *bytes, size_t room, size_t *n) {
   return fclose(file) == 0 && !failed;
 }
 
+/* The size of a file that can be read; false: answer->why says why not. */
+static bool measure(ml_arena *arena, ml_reply *answer, size_t *size) {
+  struct stat about;
+  if (stat(answer->path, &about) != 0)
+    answer->why = ml_arena_format(arena, "%s", strerror(errno));
+  else if (!S_ISREG(about.st_mode))
+    answer->why = "it is no regular file";
+  *size = answer->why == NULL ? (size_t)about.st_size : 0;
+  return answer->why == NULL;
+}
+
 /* Reads a whole file into the arena. All memory is taken before the file is opened, so that running out of it leaves no
  * file open. */
 static void read_text(ml_arena *arena, ml_reply *answer) {
-  struct stat about;
-  if (stat(answer->path, &about) != 0) {
-    answer->why = ml_arena_format(arena, "%s", strerror(errno));
+  size_t size, n = 0;
+  if (!measure(arena, answer, &size))
     return;
-  }
-  if (!S_ISREG(about.st_mode)) {
-    answer->why = "it is no regular file";
-    return;
-  }
-  size_t size = (size_t)about.st_size, n = 0;
   char *bytes = ml_arena_take(arena, size + 1);
   FILE *file = fopen(answer->path, "rb");
   if (file == NULL || !read_bytes(file, bytes, size + 1, &n)) {
@@ -43,6 +47,18 @@ static void read_text(ml_arena *arena, ml_reply *answer) {
   bytes[n] = '\0';
   answer->text = (ml_str){bytes, n};
   answer->number = ml_hash64(answer->text);
+}
+
+static void read_hash(ml_arena *arena, ml_reply *answer) {
+  size_t size;
+  if (!measure(arena, answer, &size))
+    return;
+  FILE *file = fopen(answer->path, "rb");
+  int why = file == NULL ? errno : ml_hash64_file(file, &answer->number);
+  if (file != NULL && fclose(file) != 0 && why == 0)
+    why = errno;
+  if (why != 0)
+    answer->why = ml_arena_format(arena, "%s", strerror(why));
 }
 
 /* ---- folders ---- */
@@ -115,7 +131,7 @@ static void number_folder(ml_files *files, ml_reply *answer) {
 
 /* ---- asking ---- */
 
-static const ml_reply *saved_answer(const ml_files *files, ml_query_kind kind, const char *path) {
+static const ml_reply *known_answer(const ml_files *files, ml_query_kind kind, const char *path) {
   static const ml_reply unknown = {.why = "it is not in the compiled rules"};
   for (size_t i = 0; i < files->answers.n; i++)
     if (files->answers.v[i]->kind == kind && strcmp(files->answers.v[i]->path, path) == 0)
@@ -132,15 +148,30 @@ static ml_reply *add_answer(ml_files *files, ml_query_kind kind, const char *pat
 
 const ml_reply *ml_files_ask(ml_files *files, ml_query_kind kind, const char *path) {
   if (files->saved)
-    return saved_answer(files, kind, path);
+    return known_answer(files, kind, path);
   ml_reply *answer = add_answer(files, kind, path);
   if (kind == ML_ASK_FOLDER)
     number_folder(files, answer);
   else if (kind == ML_ASK_LIST)
     read_list(files->arena, answer);
+  else if (kind == ML_ASK_HASH)
+    read_hash(files->arena, answer);
   else
     read_text(files->arena, answer);
   return answer;
+}
+
+ml_str ml_files_text(const ml_files *files, ml_arena *arena, const char *path, const char **why) {
+  const ml_reply *asked = known_answer(files, ML_ASK_HASH, path);
+  ml_reply text = {.kind = ML_ASK_TEXT, .path = path};
+  *why = NULL;
+  if (files->saved || asked->why != NULL)
+    return (ml_str){0};
+  read_text(arena, &text);
+  if (text.why == NULL && text.number != asked->number)
+    text.why = "it was changed while it was read";
+  *why = text.why;
+  return text.why == NULL ? text.text : (ml_str){0};
 }
 
 void ml_files_note(ml_files *files, ml_query_kind kind, const char *const *paths, size_t n) {

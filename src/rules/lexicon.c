@@ -169,11 +169,12 @@ static bool read_row(reader *r, ml_lexicon_row *row) {
   return row->n_terms > 0;
 }
 
-bool ml_lexicon_read(ml_syntax *syntax, const ml_schema *schema, const ml_lexicon_decl *decl, ml_lexicon *out) {
+bool ml_lexicon_read(ml_syntax *syntax, const ml_schema *schema, const ml_lexicon_decl *decl, ml_str text,
+                     ml_lexicon *out) {
   *out = (ml_lexicon){0};
-  if (decl->text.at == NULL)
+  if (text.at == NULL)
     return false;
-  ml_table_start(&out->table, syntax, decl->file, decl->text);
+  ml_table_start(&out->table, syntax, decl->file, text);
   if (ml_lexicon_is_rdf(decl->path, NULL))
     return ml_lexicon_read_rdf(schema, decl, schema->language, out);
   reader r = {.syntax = syntax, .out = out};

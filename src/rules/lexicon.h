@@ -25,11 +25,12 @@ typedef struct ml_lexicon {
   size_t n_rows;
 } ml_lexicon;
 
-/* Reads decl->text, which ml_package_read has filled; everything in *out lives in the syntax tree's arena. A line that
- * is wrong is reported, counted and left out. Of RDF, `schema` says which classes the types stand for, unless the
+/* Reads `text`, which the file of the declaration holds; everything in *out lives in the syntax tree's arena. A line
+ * that is wrong is reported, counted and left out. Of RDF, `schema` says which classes the types stand for, unless the
  * declaration names a type. False when nothing can be read: no text, a header without the column term, RDF that is
  * broken; this is reported too. */
-bool ml_lexicon_read(ml_syntax *syntax, const ml_schema *schema, const ml_lexicon_decl *decl, ml_lexicon *out);
+bool ml_lexicon_read(ml_syntax *syntax, const ml_schema *schema, const ml_lexicon_decl *decl, ml_str text,
+                     ml_lexicon *out);
 
 /* The same of RDF (lexicon_rdf.c); *out has its table started. */
 bool ml_lexicon_read_rdf(const ml_schema *schema, const ml_lexicon_decl *decl, const char *language, ml_lexicon *out);

@@ -134,7 +134,7 @@ static void take_problem(void *user, bool error, size_t line, const char *messag
 /* false: there is no memory for it. */
 static bool read_all(reading *r) {
   ml_rdf_source source = {.base = "https://example.org/",
-                          .text = r->decl->text,
+                          .text = r->out->table.rest,
                           .take_statement = take_statement,
                           .take_problem = take_problem,
                           .user = r};

@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "rules/lexicon.h"
+#include "rules/package.h"
 #include "rules/rule_set.h"
 #include "text/document.h"
 
@@ -373,8 +374,10 @@ static void check_row(lint *l, const ml_lexicon *lexicon, ml_map *seen, uint32_t
 static void check_lexicon(lint *l, const ml_lexicon_decl *decl) {
   ml_lexicon lexicon;
   ml_map seen = {0};
-  if (!ml_syntax_is_asked(decl->place) || ml_lexicon_is_rdf(decl->path, NULL) ||
-      !ml_lexicon_read(l->syntax, &l->rules->schema, decl, &lexicon))
+  if (!ml_syntax_is_asked(decl->place) || ml_lexicon_is_rdf(decl->path, NULL))
+    return;
+  ml_str text = ml_package_text(l->syntax, "lexicon", decl->file, decl->place);
+  if (!ml_lexicon_read(l->syntax, &l->rules->schema, decl, text, &lexicon))
     return;
   for (size_t i = 0; i < lexicon.n_rows; i++)
     check_row(l, &lexicon, &seen, (uint32_t)i);

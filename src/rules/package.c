@@ -39,36 +39,49 @@ static void read_rule_file(ml_syntax *syntax, const char *name) {
   ml_parse_file(syntax, path, file->text);
 }
 
-/* Reads the file that a declaration at `place` names, if it is one of the package being read. Returns its path; *text
- * stays empty when it cannot be read. */
-static const char *read_named_file(ml_syntax *syntax, ml_query_kind kind, const char *what, const char *path,
-                                   ml_place place, ml_str *text) {
-  const char *name = path_below(syntax->arena, place.file->package->folder, path);
-  const ml_reply *file = ml_files_ask(&syntax->files, kind, name);
-  *text = file->text;
+static void report_unreadable(ml_syntax *syntax, const char *what, const char *file, ml_place place, const char *why) {
+  ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the %s %s cannot be read: %s", what,
+                  file, why);
+}
+
+/* Asks for the file that a declaration at `place` names. */
+static const ml_reply *ask_for_file(ml_syntax *syntax, ml_query_kind kind, const char *what, const char *path,
+                                    ml_place place) {
+  const ml_reply *file =
+      ml_files_ask(&syntax->files, kind, path_below(syntax->arena, place.file->package->folder, path));
   if (file->why == NULL)
     append_file(syntax, path, file);
   else
-    ml_syntax_error(syntax, place, "its path starts at the folder of the package", "the %s %s cannot be read: %s", what,
-                    name, file->why);
-  return name;
+    report_unreadable(syntax, what, file->path, place, file->why);
+  return file;
 }
 
-static void read_named_files(ml_syntax *syntax) {
+ml_str ml_package_text(ml_syntax *syntax, const char *what, const char *file, ml_place place) {
+  const char *why;
+  ml_str text = ml_files_text(&syntax->files, syntax->arena, file, &why);
+  if (why != NULL)
+    report_unreadable(syntax, what, file, place, why);
+  return text;
+}
+
+static void ask_for_files(ml_syntax *syntax) {
   for (size_t i = 0; i < syntax->lexicons.n; i++) {
     ml_lexicon_decl *decl = syntax->lexicons.v[i];
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)
-      decl->file = read_named_file(syntax, ML_ASK_NAMES, "lexicon", decl->path, decl->place, &decl->text);
+      decl->file = ask_for_file(syntax, ML_ASK_HASH, "lexicon", decl->path, decl->place)->path;
   }
   for (size_t i = 0; i < syntax->tables.n; i++) {
     ml_table_decl *decl = syntax->tables.v[i];
-    if (decl->place.file->package == syntax->package)
-      decl->file = read_named_file(syntax, ML_ASK_TEXT, "table", decl->path, decl->path_place, &decl->text);
+    if (decl->place.file->package != syntax->package)
+      continue;
+    const ml_reply *file = ask_for_file(syntax, ML_ASK_TEXT, "table", decl->path, decl->path_place);
+    decl->file = file->path;
+    decl->text = file->text;
   }
   for (size_t i = 0; i < syntax->weights.n; i++) {
     ml_weights_decl *decl = syntax->weights.v[i];
     if (decl->place.file->package == syntax->package && decl->change != ML_OFF)
-      decl->file = read_named_file(syntax, ML_ASK_TEXT, "weights file", decl->path, decl->place, &decl->text);
+      decl->file = ask_for_file(syntax, ML_ASK_HASH, "weights file", decl->path, decl->place)->path;
   }
 }
 
@@ -100,7 +113,7 @@ static ml_status read_package(ml_syntax *syntax, ml_package *package, const char
   for (const char *name = NULL; (name = next_name(list->text, name)) != NULL;)
     if (strcmp(name, first_file) != 0)
       read_rule_file(syntax, name);
-  read_named_files(syntax);
+  ask_for_files(syntax);
   package->open = false;
   syntax->package = around;
   return ML_OK;

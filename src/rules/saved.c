@@ -131,7 +131,7 @@ static void add_answers(image *i, ml_files *files) {
   for (size_t a = 0; a < files->answers.n; a++) {
     const ml_reply *from = files->answers.v[a];
     ml_str text = {0};
-    if (from->kind != ML_ASK_NAMES)
+    if (from->kind != ML_ASK_HASH)
       text = from->text;
     answers[a] = (kept_answer){.kind = (uint64_t)from->kind, .number = from->number, .n = text.n};
     answers[a].path = put_bytes(files->arena, &contents, from->path, strlen(from->path));
@@ -219,7 +219,7 @@ static bool is_text(const image *i, uint64_t at, uint64_t n) {
 static bool take_answers(const image *i, ml_files *files) {
   for (size_t a = 0; a < i->n_answers; a++) {
     const kept_answer *from = &i->answers[a];
-    if (from->kind > ML_ASK_NAMES || !is_text(i, from->text, from->n) || from->path >= i->n_contents ||
+    if (from->kind > ML_ASK_HASH || !is_text(i, from->text, from->n) || from->path >= i->n_contents ||
         from->why >= i->n_contents || i->contents[i->n_contents - 1] != '\0')
       return false;
     ml_reply *answer = ML_NEW(files->arena, ml_reply);
@@ -227,7 +227,7 @@ static bool take_answers(const image *i, ml_files *files) {
                          .path = i->contents + from->path,
                          .why = from->why == 0 ? NULL : i->contents + from->why,
                          .number = from->number};
-    if (answer->kind != ML_ASK_NAMES)
+    if (answer->kind != ML_ASK_HASH)
       answer->text = (ml_str){i->contents + from->text, from->n};
     ml_vec_push(files->arena, &files->answers, answer);
   }

@@ -235,16 +235,14 @@ typedef struct ml_lexicon_decl {
   const char *type; /* or NULL: the file's type column says */
   ml_place type_place;
   int points;
-  const char *file; /* path with the folder, for messages: set by package.c, as is text */
-  ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
+  const char *file; /* path with the folder: set by package.c; ml_package_text is what it holds */
 } ml_lexicon_decl;
 
 typedef struct ml_weights_decl {
   const char *path; /* below the package folder */
   ml_place place;
   ml_change change;
-  const char *file; /* path with the folder, for messages: set by package.c, as is text */
-  ml_str text;      /* the file's bytes; at == NULL: it could not be read, which is reported already */
+  const char *file; /* path with the folder: set by package.c; ml_package_text is what it holds */
 } ml_weights_decl;
 
 /* A table of points for texts. */

@@ -1,6 +1,7 @@
 #include "rules/weights.h"
 
 #include "base/utf8.h"
+#include "rules/package.h"
 #include "rules/table.h"
 
 /* How a group is written, and whether its values are characters or text. */
@@ -182,9 +183,9 @@ static size_t count_columns(uint64_t types) {
 }
 
 /* The lines of one feature become one slot, with a column for each type. */
-static void make_slots(const reader *r, ml_weights *out) {
+static void make_slots(ml_arena *arena, const reader *r, ml_weights *out) {
   size_t width = 1 + count_columns(r->types);
-  int32_t *numbers = ML_NEW_ARRAY(r->table.syntax->arena, int32_t, r->n_slots * width);
+  int32_t *numbers = ML_NEW_ARRAY(arena, int32_t, r->n_slots * width);
   *out = (ml_weights){.numbers = numbers, .n_numbers = r->n_slots * width, .types = r->types};
   for (const weight *line = r->slots; line < r->slots + r->n_slots; line++) {
     if (line->key == 0)
@@ -207,8 +208,12 @@ static size_t count_lines(ml_str text) {
 
 void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out) {
   size_t lines = 0;
-  for (size_t i = 0; i < syntax->weights.n; i++)
-    lines += count_lines(syntax->weights.v[i]->text);
+  ml_str *texts = ML_NEW_ARRAY(syntax->arena, ml_str, syntax->weights.n);
+  for (size_t i = 0; i < syntax->weights.n; i++) {
+    const ml_weights_decl *decl = syntax->weights.v[i];
+    texts[i] = ml_package_text(syntax, "weights file", decl->file, decl->place);
+    lines += count_lines(texts[i]);
+  }
   if (lines == 0)
     return;
   reader r = {.schema = schema, .n_slots = 16};
@@ -219,12 +224,12 @@ void ml_weights_read(ml_syntax *syntax, const ml_schema *schema, ml_weights *out
   for (size_t i = syntax->weights.n; i-- > 0;) {
     const ml_weights_decl *decl = syntax->weights.v[i];
     r.package = decl->place.file->package;
-    ml_table_start(&r.table, syntax, decl->file, decl->text);
+    ml_table_start(&r.table, syntax, decl->file, texts[i]);
     if (ml_table_header(&r.table, "feature", "points"))
       while (ml_table_next(&r.table))
         read_line(&r);
   }
-  make_slots(&r, out);
+  make_slots(syntax->arena, &r, out);
 }
 
 bool ml_weights_are_sound(const ml_weights *weights, const ml_schema *schema) {

@@ -3,19 +3,21 @@
 #include "rules/lexicon.h"
 
 static ml_lexicon_decl decl;
+static ml_str text_of_file;
 static ml_lexicon lexicon;
 static const ml_schema schema = {.language = ""};
 static bool read;
 
 static ml_status read_lexicon(void *argument) {
   fixture *f = argument;
-  read = ml_lexicon_read(&f->syntax, &schema, &decl, &lexicon);
+  read = ml_lexicon_read(&f->syntax, &schema, &decl, text_of_file, &lexicon);
   return ML_OK;
 }
 
 static void open_lexicon(fixture *f, const char *text) {
   fixture_open(f);
-  decl = (ml_lexicon_decl){.path = "names.tsv", .file = "names.tsv", .text = ml_str_of(text)};
+  decl = (ml_lexicon_decl){.path = "names.tsv", .file = "names.tsv"};
+  text_of_file = ml_str_of(text);
   fixture_run(f, read_lexicon);
 }
 

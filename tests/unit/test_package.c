@@ -16,6 +16,15 @@ static ml_status read_package(void *argument) {
   return ML_OK;
 }
 
+static ml_str names; /* the text of the first lexicon */
+
+static ml_status read_lexicon(void *argument) {
+  fixture *f = argument;
+  const ml_lexicon_decl *decl = f->syntax.lexicons.v[0];
+  names = ml_package_text(&f->syntax, "lexicon", decl->file, decl->place);
+  return ML_OK;
+}
+
 static void open_package(fixture *f) {
   fixture_open(f);
   fixture_run(f, read_package);
@@ -66,8 +75,24 @@ static void test_order(void **state) {
   assert_string_equal(f.syntax.lets.v[0]->name, "zero");
   assert_string_equal(f.syntax.lets.v[1]->name, "one");
   assert_string_equal(f.syntax.lets.v[2]->name, "two");
-  assert_true(ml_str_is(f.syntax.lexicons.v[0]->text, "term\n远山\n"));
+  fixture_run(&f, read_lexicon);
+  assert_true(ml_str_is(names, "term\n远山\n"));
   assert_int_equal(strlen(hash), 16);
+  fixture_close(&f);
+}
+
+/* What is compiled must be what the hash was made of. */
+static void test_changed_meanwhile(void **state) {
+  (void)state;
+  write_file("package.rules", "package p 1\nlexicon names.tsv\n");
+  write_file("names.tsv", "term\n远山\n");
+  fixture f;
+  open_package(&f);
+  write_file("names.tsv", "term\n晨星\n");
+  fixture_run(&f, read_lexicon);
+  assert_null(names.at);
+  assert_int_equal(f.syntax.errors, 1);
+  assert_non_null(strstr(f.reported, "cannot be read: it was changed while it was read"));
   fixture_close(&f);
 }
 
@@ -104,7 +129,9 @@ static void test_what_cannot_be_read(void **state) {
   assert_int_equal(status, ML_OK);
   assert_int_equal(f.syntax.errors, 1);
   assert_non_null(strstr(f.reported, "2:9+11 the lexicon /tmp/"));
-  assert_null(f.syntax.lexicons.v[0]->text.at);
+  fixture_run(&f, read_lexicon);
+  assert_null(names.at);
+  assert_int_equal(f.syntax.errors, 1); /* it was said before */
   fixture_close(&f);
   char kept[sizeof folder];
   memcpy(kept, folder, sizeof kept);
@@ -119,6 +146,7 @@ static void test_what_cannot_be_read(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_order, make_folder, remove_folder),
+      cmocka_unit_test_setup_teardown(test_changed_meanwhile, make_folder, remove_folder),
       cmocka_unit_test_setup_teardown(test_hash, make_folder, remove_folder),
       cmocka_unit_test_setup_teardown(test_what_cannot_be_read, make_folder, remove_folder),
   };
