@@ -10,7 +10,7 @@
  * That is done twice: without a part of the texts, on which the outcome is measured, and with all of them, which gives
  * the weights.
  *
- * A known mention that no rule proposes is no target, and what overlaps it is not learned from. */
+ * A known mention that no rule proposes is no target, and what overlaps it is as wrong as any other. */
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -30,7 +30,8 @@ enum {
 
 static const double STEP = 0.3, SMOOTH = 0.01; /* of the steps; see move */
 static const double HOLD = 1;                  /* how strongly points are held near 0 */
-static const double MARGIN = 0.6;              /* points by which a mention that is known must be ahead */
+static const double MARGIN = 0.6;               /* points that a wrong mention is ahead while learning */
+static const double HANDICAP = 1.2;             /* points that a known one is behind: so fewer are missed */
 static const double FLAT = 1e-3;               /* slopes that are not worth a step */
 
 typedef struct feature {
@@ -61,8 +62,7 @@ typedef struct sentence {
 typedef enum edge_role {
   EDGE_FREE,  /* of a type that no text labels */
   EDGE_WRONG, /* of a labelled type, and not known */
-  EDGE_KNOWN,
-  EDGE_UNCLEAR /* overlaps a known mention that no rule proposes */
+  EDGE_KNOWN
 } edge_role;
 
 /* Mentions of one type, in one half of the texts. */
@@ -236,10 +236,6 @@ static void compare(fitting *f, sentence *s, const ml_document *document, const 
     f->tallies[s->held_back][span->type].proposed += known != ML_NO_INDEX;
     if (known != ML_NO_INDEX)
       s->roles[known] = EDGE_KNOWN;
-    for (uint32_t e = 0; e < lattice->edges.n && known == ML_NO_INDEX; e++)
-      if (s->roles[e] == EDGE_WRONG && document->char_at[lattice->begin + lattice->edges.v[e].begin] < span->end &&
-          ml_document_char_end(document, lattice->begin + lattice->edges.v[e].end) > span->begin)
-        s->roles[e] = EDGE_UNCLEAR;
   }
 }
 
@@ -284,12 +280,10 @@ static void set_points(const fitting *f, const sentence *s, bool agreeing, doubl
     points[e] = s->base[e] / 100.0;
     for (uint32_t i = s->first[e]; i < s->first[e + 1]; i++)
       points[e] += f->features.v[s->features[i]].points;
-    if (role == EDGE_UNCLEAR || (agreeing && role == EDGE_WRONG))
-      points[e] = -INFINITY;
-    else if (agreeing && role == EDGE_KNOWN)
-      points[e] += SURE;
-    else if (role == EDGE_WRONG)
-      points[e] += MARGIN;
+    if (role == EDGE_WRONG)
+      points[e] += agreeing ? -INFINITY : MARGIN;
+    else if (role == EDGE_KNOWN)
+      points[e] += agreeing ? SURE : -HANDICAP;
   }
   for (uint32_t l = 0; l < s->links.first[s->lattice->edges.n]; l++)
     link_points[l] = s->links.all[l].feature == ML_NO_INDEX ? 0 : f->features.v[s->links.all[l].feature].points;
