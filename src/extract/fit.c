@@ -30,8 +30,8 @@ enum {
 
 static const double STEP = 0.3, SMOOTH = 0.01; /* of the steps; see move */
 static const double HOLD = 1;                  /* how strongly points are held near 0 */
-static const double MARGIN = 0.6;               /* points that a wrong mention is ahead while learning */
-static const double HANDICAP = 1.2;             /* points that a known one is behind: so fewer are missed */
+static const double MARGIN = 0.6;              /* points that a wrong mention is ahead while learning */
+static const double HANDICAP = 1.2;            /* points that a known one is behind: so fewer are missed */
 static const double FLAT = 1e-3;               /* slopes that are not worth a step */
 
 typedef struct feature {
