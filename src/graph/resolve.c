@@ -1,4 +1,6 @@
 /* Who is who: which names stand for one entity, what it is called, and its id. */
+#include <string.h>
+
 #include "base/utf8.h"
 #include "graph/graph.h"
 
@@ -80,6 +82,8 @@ typedef struct apart {
 typedef struct resolving {
   ml_graph *graph;
   ML_VEC(apart) apart;
+  ml_map listed; /* type and folded name -> the first entity of a lexicon that is called so */
+  bool *several; /* for each of these: it is not the only one */
 } resolving;
 
 static bool kept_apart(const resolving *r, uint32_t one, uint32_t other) {
@@ -166,25 +170,46 @@ static void take_merges(resolving *r) {
 
 /* ---- what is plain ---- */
 
-/* A name that no lexicon lists is the entity of the lexicon with the same type and name, if there is just one. */
-static void join_with_lexicon(const resolving *r) {
+static void index_listed(resolving *r) {
   const ml_graph *graph = r->graph;
-  ml_map listed = {0};
-  bool *several = ML_NEW_ARRAY(graph->arena, bool, graph->entities.n);
+  r->several = ML_NEW_ARRAY(graph->arena, bool, graph->entities.n);
   for (uint32_t i = 0; i < graph->entities.n; i++) {
     const ml_entity *entity = &graph->entities.v[i];
     if (entity->lexicon_id == ML_NO_INDEX)
       continue;
-    uint32_t first = ml_map_put(graph->arena, &listed, name_key(graph, entity->type, entity->folded), i);
-    several[first] |= first != i;
+    uint32_t first = ml_map_put(graph->arena, &r->listed, name_key(graph, entity->type, entity->folded), i);
+    r->several[first] |= first != i;
   }
-  for (uint32_t i = 0; i < graph->entities.n; i++) {
-    const ml_entity *entity = &graph->entities.v[i];
-    const uint32_t numbers[] = {entity->type, entity->folded};
-    uint32_t found = ml_map_get(&listed, (ml_str){(const char *)numbers, sizeof numbers});
-    if (entity->lexicon_id == ML_NO_INDEX && found != ML_MAP_NONE && !several[found])
+}
+
+/* The only entity that lexicons call so, or ML_NO_INDEX. */
+static uint32_t find_listed(const resolving *r, uint32_t type, uint32_t folded) {
+  const uint32_t numbers[] = {type, folded};
+  uint32_t found = ml_map_get(&r->listed, (ml_str){(const char *)numbers, sizeof numbers});
+  return found == ML_MAP_NONE || r->several[found] ? ML_NO_INDEX : found;
+}
+
+/* The entity that texts call so and no lexicon, or ML_NO_INDEX. */
+static uint32_t find_unlisted(const resolving *r, uint32_t type, uint32_t folded) {
+  const uint32_t identity[] = {type, ML_NO_INDEX, folded};
+  uint32_t found = ml_map_get(&r->graph->entity_of, (ml_str){(const char *)identity, sizeof identity});
+  return found == ML_MAP_NONE ? ML_NO_INDEX : found;
+}
+
+/* A name that no lexicon lists is the entity of the lexicon with the same type and name, if there is just one. */
+static void join_with_lexicon(const resolving *r) {
+  for (uint32_t i = 0; i < r->graph->entities.n; i++) {
+    const ml_entity *entity = &r->graph->entities.v[i];
+    uint32_t found = find_listed(r, entity->type, entity->folded);
+    if (entity->lexicon_id == ML_NO_INDEX && found != ML_NO_INDEX)
       join(r, i, found, "same type and name as the lexicon's entry");
   }
+}
+
+/* Of two entities whose names differ a little the second is joined to the first, or to the second if that is listed. */
+static void join_alike(const resolving *r, uint32_t first, uint32_t second, const char *reason) {
+  bool listed = r->graph->entities.v[root_of(r->graph, second)].lexicon_id != ML_NO_INDEX;
+  join(r, listed ? first : second, listed ? second : first, reason);
 }
 
 static bool is_dot(uint32_t code) {
@@ -215,22 +240,45 @@ static void join_dotted(const resolving *r) {
   for (uint32_t i = 0; i < graph->entities.n; i++) {
     uint32_t type = graph->entities.v[i].type,
              plain = without_dots(graph, graph->strings.v[graph->entities.v[i].folded]);
-    if (plain == ML_NO_INDEX)
-      continue;
-    const uint32_t identity[] = {type, ML_NO_INDEX, plain};
-    uint32_t found = ml_map_get(&graph->entity_of, (ml_str){(const char *)identity, sizeof identity});
-    if (found == ML_MAP_NONE)
-      continue;
-    bool listed = graph->entities.v[root_of(graph, found)].lexicon_id != ML_NO_INDEX;
-    join(r, listed ? i : found, listed ? found : i, "the same name but for the dots between its parts");
+    uint32_t found = plain == ML_NO_INDEX ? ML_NO_INDEX : find_unlisted(r, type, plain);
+    if (found != ML_NO_INDEX)
+      join_alike(r, i, found, "the same name but for the dots between its parts");
+  }
+}
+
+/* A company's name without its legal form, or ML_NO_INDEX when it has none or little else. */
+static uint32_t without_form(ml_graph *graph, ml_str name) {
+  static const char *const forms[] = {"股份有限公司", "有限责任公司", "有限公司"}; /* the last one ends the first */
+  enum { SHORTEST = 3 };
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (ml_str_ends(name, ml_str_of(forms[i]))) {
+      ml_str rest = {name.at, name.n - strlen(forms[i])};
+      return ml_utf8_length(rest) < SHORTEST ? ML_NO_INDEX : ml_graph_intern(graph, rest);
+    }
+  return ML_NO_INDEX;
+}
+
+/* 华山银行 is 华山银行股份有限公司. */
+static void join_without_form(const resolving *r) {
+  ml_graph *graph = r->graph;
+  for (uint32_t i = 0; i < graph->entities.n; i++) {
+    uint32_t type = graph->entities.v[i].type,
+             rest = without_form(graph, graph->strings.v[graph->entities.v[i].folded]);
+    uint32_t found = rest == ML_NO_INDEX ? ML_NO_INDEX : find_listed(r, type, rest);
+    if (rest != ML_NO_INDEX && found == ML_NO_INDEX)
+      found = find_unlisted(r, type, rest);
+    if (found != ML_NO_INDEX && graph->entities.v[i].lexicon_id == ML_NO_INDEX)
+      join_alike(r, i, found, "the same name but for the legal form");
   }
 }
 
 void ml_graph_resolve(ml_graph *graph) {
   resolving r = {.graph = graph};
   take_merges(&r);
+  index_listed(&r);
   join_with_lexicon(&r);
   join_dotted(&r);
+  join_without_form(&r);
   choose_labels(graph);
   for (uint32_t i = 0; i < graph->entities.n; i++)
     graph->entities.v[i].joined = root_of(graph, i);
