@@ -52,10 +52,15 @@ static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *
   return true;
 }
 
+/* Most names of roles differ in their first letter. */
+static bool is_for_role(const ml_seek *seek, const ml_role *role) {
+  return *seek->name == *role->name && strcmp(seek->name, role->name) == 0;
+}
+
 static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const ml_seek *seeks, size_t n,
                         const ml_candidate *before) {
   for (size_t i = 0; i < n; i++) {
-    if (strcmp(seeks[i].name, candidate->relation->roles[r].name) != 0)
+    if (!is_for_role(&seeks[i], &candidate->relation->roles[r]))
       continue;
     ml_bound bound = {0};
     ml_scene scene = scene_of(work, candidate);
