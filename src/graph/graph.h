@@ -1,5 +1,10 @@
 /* The graph while it is made: the entities and names of all documents, in memory, until they are joined and written;
- * what the documents state lies on the disk meanwhile. */
+ * what the documents state lies on the disk meanwhile.
+ *
+ * Who calls whom in this folder, from above: make.c makes a store, and lets collect.c take what is staged, resolve.c
+ * say who is who, and facts.c, entities.c and statements.c (by triples.c) write; gather.c stages what others have
+ * extracted. They call records.c (which asks facts.c for a fact's id), graph.c and stage.c; these call store.c,
+ * tables.c and layout.c; all call sql.c. query.c and question.c stand beside them and read what is complete. */
 #ifndef ML_GRAPH_GRAPH_H
 #define ML_GRAPH_GRAPH_H
 
