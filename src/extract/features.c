@@ -274,6 +274,10 @@ static void tell_rivals(const asking *a, const ml_edge *edge) {
   tell_types(a, ML_FEATURE_WITHIN, within & a->rules->chosen_types);
 }
 
+static int within(int least, int number, int most) {
+  return number < least ? least : number > most ? most : number;
+}
+
 static int at_most(int number, int most) {
   return number < most ? number : most;
 }
@@ -477,6 +481,7 @@ void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const 
     ml_edge *edge = &lattice->edges.v[e];
     if ((rules->weights.types >> edge->type & 1) == 0 || !is_judged(&w.a, edge, made[e]))
       continue;
-    edge->learned += points_of(&w, edge, made[e], boosted[e]);
+    int points = points_of(&w, edge, made[e], boosted[e]);
+    edge->learned += is_known(edge, made[e]) ? within(-made[e] / 2, points, made[e] / 2) : points;
   }
 }

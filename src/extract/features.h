@@ -18,7 +18,8 @@ typedef struct ml_feature_taker {
 void ml_features(ml_arena *temp, const ml_rules *rules, const ml_lattice *lattice, uint64_t types, const int *made,
                  const uint64_t *boosted, const ml_feature_taker *taker);
 
-/* Adds to edge->learned what the weights of the rules give the features of each edge. */
+/* Adds to edge->learned what the weights of the rules give the features of each edge; to a well-known name at most half
+ * of what its maker gave it, either way. */
 void ml_weigh(ml_arena *temp, const ml_rules *rules, ml_lattice *lattice, const int *made, const uint64_t *boosted);
 
 #endif
