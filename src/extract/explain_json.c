@@ -163,6 +163,8 @@ static void put_claim(const output *o, const ml_candidate *candidate) {
   } else if (candidate->lacks != ML_NO_INDEX) {
     fputc(',', o->to);
     put_text(o, "lacks", candidate->relation->roles[candidate->lacks].name);
+  } else if (candidate->joins_itself) {
+    fputs(",\"joins_itself\":true", o->to);
   }
   fputc('}', o->to);
 }

@@ -291,6 +291,10 @@ static void put_reason(const page *p, const ml_candidate *candidate) {
             ml_rank_text(candidate->beaten_in));
   else if (candidate->lacks != ML_NO_INDEX)
     fprintf(p->to, "%*sdropped: nothing fills %s\n", LABEL, "", candidate->relation->roles[candidate->lacks].name);
+  else if (candidate->joins_itself)
+    fprintf(p->to, "%*sdropped: %s and %s are one\n", LABEL, "",
+            candidate->relation->roles[candidate->relation->edge_source].name,
+            candidate->relation->roles[candidate->relation->edge_target].name);
 }
 
 static void put_claims(const page *p) {

@@ -147,6 +147,30 @@ static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_can
   }
 }
 
+/* ---- both ends of an edge ---- */
+
+/* The mention that stands for what fills a role at last, or NULL: text fills it. */
+static const ml_mention *meant(const ml_work *work, const ml_filler *filler) {
+  uint32_t at = filler->mention;
+  for (size_t steps = 0; at != ML_NO_INDEX && steps < work->mentions.n; steps++) {
+    if (work->mentions.v[at].same == ML_NO_INDEX)
+      return &work->mentions.v[at];
+    at = work->mentions.v[at].same;
+  }
+  return NULL;
+}
+
+/* Nobody buys himself: such a claim has taken 公司, or a name said again, for another one. */
+static void drop_if_it_joins_itself(const ml_work *work, ml_candidate *candidate) {
+  const ml_relation *relation = candidate->relation;
+  if (candidate->dropped || relation->edge_source == ML_NO_INDEX)
+    return;
+  const ml_mention *source = meant(work, &candidate->fillers[relation->edge_source]);
+  const ml_mention *target = meant(work, &candidate->fillers[relation->edge_target]);
+  if (source != NULL && target != NULL && source->type == target->type && strcmp(source->name, target->name) == 0)
+    candidate->dropped = candidate->joins_itself = true;
+}
+
 /* ---- settling ---- */
 
 static bool same_filler(const ml_filler *a, const ml_filler *b) {
@@ -245,6 +269,7 @@ void ml_settle(ml_work *work, const ml_lattice *lattice) {
     ml_candidate *candidate = &work->candidates.v[i];
     bool comparable = before != NULL && before->relation == candidate->relation;
     fill_open_roles(work, candidate, comparable ? before : NULL);
+    drop_if_it_joins_itself(work, candidate);
     if (!candidate->dropped)
       before = candidate;
   }

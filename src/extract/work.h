@@ -82,8 +82,9 @@ typedef struct ml_candidate {
   uint32_t matched;    /* where its match begins: the matches of a rule do not overlap */
   int weight;
   bool far;           /* something was sought outside of the sentence */
-  bool dropped;       /* incomplete, or another claim has its key: */
+  bool dropped;       /* incomplete, about one thing alone, or another claim has its key: */
   uint32_t lacks;     /* the first role that must not stay open and does, or ML_NO_INDEX */
+  bool joins_itself;  /* both ends of its edge are one entity */
   uint32_t beaten_by; /* the candidate that has its key, or ML_NO_INDEX */
   ml_rank beaten_in;  /* what decided that */
 } ml_candidate;
