@@ -1,16 +1,13 @@
-/* Dates as texts: YYYY, YYYY-MM, YYYY-MM-DD, and intervals FROM/UNTIL (ISO 8601-1:2019, 5.5). */
+#include "extract/date.h"
+
 #include <limits.h>
 #include <string.h>
 
-#include "extract/evaluate.h"
+#include "extract/value.h"
 
 typedef struct date {
   int year, month, day; /* 0: not said */
 } date;
-
-static ml_value unset(void) {
-  return (ml_value){.kind = ML_UNSET};
-}
 
 static int days_in(int year, int month) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -31,7 +28,7 @@ static void put_digits(char *to, int number, int width) {
 
 static ml_value print(ml_arena *arena, date d) {
   if (!is_possible(d))
-    return unset();
+    return ml_unset();
   char text[] = "0000-00-00";
   put_digits(text, d.year, 4);
   put_digits(text + 5, d.month, 2);
@@ -79,20 +76,20 @@ static int whole(ml_value value) {
 
 ml_value ml_date_make(ml_arena *arena, ml_value year, ml_value month, ml_value day) {
   bool said = (month.kind == ML_UNSET || whole(month) > 0) && (day.kind == ML_UNSET || whole(day) > 0);
-  return said ? print(arena, (date){whole(year), whole(month), whole(day)}) : unset();
+  return said ? print(arena, (date){whole(year), whole(month), whole(day)}) : ml_unset();
 }
 
 ml_value ml_date_part(ml_arena *arena, ml_value year, ml_value index, int parts) {
   int i = whole(index), length = 12 / parts;
   if (i < 1 || i > parts)
-    return unset();
+    return ml_unset();
   return ml_date_interval(arena, print(arena, (date){whole(year), (i - 1) * length + 1, 0}),
                           print(arena, (date){whole(year), i * length, 0}));
 }
 
 ml_value ml_date_interval(ml_arena *arena, ml_value from, ml_value until) {
   if (from.kind != ML_TEXT || until.kind != ML_TEXT)
-    return unset();
+    return ml_unset();
   const char *behind = strchr(until.text, '/');
   return (ml_value){.kind = ML_TEXT,
                     .text = ml_arena_format(arena, "%.*s/%s", (int)strcspn(from.text, "/"), from.text,
@@ -102,7 +99,7 @@ ml_value ml_date_interval(ml_arena *arena, ml_value from, ml_value until) {
 ml_value ml_date_edge(ml_arena *arena, ml_value value, bool last) {
   date from, until;
   if (!read_both(value, &from, &until))
-    return unset();
+    return ml_unset();
   date d = last ? until : from;
   if (d.month == 0)
     d.month = last ? 12 : 1;
@@ -114,7 +111,7 @@ ml_value ml_date_edge(ml_arena *arena, ml_value value, bool last) {
 ml_value ml_date_precision(ml_arena *arena, ml_value value) {
   date from, until;
   if (!read_both(value, &from, &until))
-    return unset();
+    return ml_unset();
   const char *word = strchr(value.text, '/') != NULL ? "interval"
                      : from.day > 0                  ? "day"
                      : from.month > 0                ? "month"
@@ -150,10 +147,10 @@ ml_value ml_date_move(ml_arena *arena, ml_value value, ml_value days, ml_value m
   enum { FARTHEST = 36600 }; /* a century in days, so that the loops above stay short */
   date from, until;
   if (!read_both(value, &from, &until) || strchr(value.text, '/') != NULL || from.month == 0)
-    return unset();
+    return ml_unset();
   double by = days.kind == ML_NUMBER ? days.number : months.kind == ML_NUMBER ? months.number : 0;
   if (by > FARTHEST || by < -FARTHEST || (days.kind == ML_NUMBER && from.day == 0))
-    return unset();
+    return ml_unset();
   date moved = days.kind == ML_NUMBER ? plus_days(from, (int)by) : plus_months(from, (int)by);
   return print(arena, moved);
 }

@@ -1,4 +1,4 @@
-/* The functions and reserved names that expressions may use; extract/evaluate.c says what they do. */
+/* The functions and reserved names that expressions may use; extract/call.c and extract/scene.c say what they do. */
 #ifndef ML_RULES_FUNCTION_H
 #define ML_RULES_FUNCTION_H
 

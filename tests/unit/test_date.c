@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "extract/evaluate.h"
+#include "extract/date.h"
 
 static ml_value number(double n) {
   return (ml_value){.kind = ML_NUMBER, .number = n};
