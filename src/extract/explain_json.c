@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "extract/explain.h"
+#include "extract/explained.h"
 
 typedef struct output {
   const ml_explained *e;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "extract/explain.h"
+#include "extract/explained.h"
 
 enum {
   ROW = 96,   /* columns of text in a row */

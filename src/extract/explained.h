@@ -1,7 +1,7 @@
-/* Why a sentence came out as it did: gathered by explain.c while the document is worked on, written by explain_text.c
- * and explain_json.c. Positions are those of the sentence. */
-#ifndef ML_EXTRACT_EXPLAIN_H
-#define ML_EXTRACT_EXPLAIN_H
+/* Why a sentence came out as it did: gathered by explain.c while the document is worked on, with explain_rule.c for the
+ * rule that is asked about, and written by explain_text.c and explain_json.c. Positions are those of the sentence. */
+#ifndef ML_EXTRACT_EXPLAINED_H
+#define ML_EXTRACT_EXPLAINED_H
 
 #include "extract/work.h"
 
@@ -71,6 +71,14 @@ const char *ml_element_text(ml_arena *arena, const ml_place *place);
 const char *ml_origin_text(ml_origin origin);
 const char *ml_rank_text(ml_rank rank);
 const char *ml_scope_text(ml_scope_kind kind);
+
+/* Tries the patterns of the rule called `name`, those that claim or the others, and leaves what became of each in
+ * explained->attempts, in the memory of work->keep. */
+void ml_try_rule(ml_work *work, const ml_lattice *lattice, ml_explained *explained, const char *name, bool claims);
+
+/* The heaviest mention that the pattern was looking for where it stopped, or within the gap before, and that was not
+ * chosen; NULL when there is none. */
+const ml_edge *ml_outvoted(const ml_rules *rules, const ml_explained *explained, const ml_attempt *attempt);
 
 /* Writes a sentence for people, and as one JSON object on a line. */
 void ml_explain_text(const ml_explained *explained, FILE *to);
