@@ -123,7 +123,7 @@ typedef struct loading {
   ml_rules *rules;
   ml_rules_options options;
   const ml_reporter *reporter;
-  bool outdated;    /* the cache has other words than these rules */
+  bool damaged;     /* what is saved are other words than these rules have */
   ml_arena scratch; /* for what is needed while it is compiled */
 } loading;
 
@@ -177,7 +177,8 @@ static ml_status find_files(loading *job) {
   return ML_OK;
 }
 
-/* The words and weights of the rules: those saved, which must be of just these rules, or those compiled. */
+/* The words and weights of the rules: those saved, which must be of just these rules, or those compiled. The cache is
+ * the user's own, and its hashes tell damage; a file from elsewhere is also held against its bounds. */
 static ml_status settle_words(loading *job, ml_compiler *compiler) {
   ml_rules *rules = job->rules;
   if (!compiler->words_known) {
@@ -188,11 +189,11 @@ static ml_status settle_words(loading *job, ml_compiler *compiler) {
   rules->words = rules->saved.words;
   rules->weights = rules->saved.weights;
   compiler->words_known = false;
-  if (strcmp(rules->saved.hash, rules->schema.hash) == 0 &&
-      ml_dictionary_is_sound(&rules->words, &rules->schema, rules->n_lists) &&
-      ml_weights_are_sound(&rules->weights, &rules->schema))
+  if (job->options.cache != NULL || (strcmp(rules->saved.hash, rules->schema.hash) == 0 &&
+                                     ml_dictionary_is_sound(&rules->words, &rules->schema, rules->n_lists) &&
+                                     ml_weights_are_sound(&rules->weights, &rules->schema)))
     return ML_OK;
-  job->outdated = true;
+  job->damaged = true;
   return ML_ERR_RULES;
 }
 
@@ -271,14 +272,8 @@ ml_status ml_rules_load_with(ml_rules **out, const ml_rules_options *options, co
     *out = rules;
     return ML_OK;
   }
-  bool from_cache = job.outdated && job.options.cache != NULL;
   ml_rules_free(rules);
-  if (from_cache) { /* as if it were not there */
-    ml_rules_options without = *options;
-    without.cache = NULL;
-    return ml_rules_load_with(out, &without, reporter);
-  }
-  if (job.outdated)
+  if (job.damaged)
     return ml_fail(reporter, status, options->paths[0], "these compiled rules are damaged: compile them again");
   return status == ML_ERR_NOMEM ? out_of_memory(options->paths[0], reporter) : status;
 }

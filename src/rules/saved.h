@@ -8,7 +8,8 @@
  * the program astray. A file is of the very program that wrote it (ml_fingerprint): another one refuses it.
  *
  * The cache keeps such files without texts, under the hash of the texts that they were made from: they are read anyway,
- * and what stands in the cache is either of just these texts or not found. */
+ * and what stands in the cache is either of just these texts or not found. It is a folder that only its user writes to:
+ * hashes tell what a disk has damaged, and bounds, which take as long, are not asked for. */
 #ifndef ML_RULES_SAVED_H
 #define ML_RULES_SAVED_H
 
@@ -24,7 +25,7 @@ typedef struct ml_saved {
   void *map;
   size_t size;
   const char *hash;    /* of the texts it is made from (ml_schema.hash) */
-  ml_dictionary words; /* not yet held against its bounds (ml_dictionary_is_sound) */
+  ml_dictionary words; /* not held against its bounds (ml_dictionary_is_sound) */
   ml_weights weights;  /* nor these (ml_weights_are_sound) */
 } ml_saved;
 
