@@ -21,7 +21,7 @@ typedef struct ml_compiler {
   ml_map literals;                 /* UTF-8 of a folded literal -> list */
   ml_map lets;                     /* name -> index in syntax->lets */
   ml_map looks[2];                 /* ahead, behind: bytes of the code -> look */
-  ml_map numbers;                  /* address of a node -> number of its set, list, test or look */
+  ML_VEC(uint32_t) numbers;        /* for each node: of its set, list, test or look; ML_NO_INDEX: not known yet */
   ML_VEC(ml_instruction) code;     /* of the pattern being compiled, behind that of those around it */
   ML_VEC(const ml_place *) places; /* of these instructions */
   unsigned open_lets;              /* those being walked, one inside the other */

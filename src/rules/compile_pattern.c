@@ -94,11 +94,13 @@ static void compile_let(ml_pattern *pattern, const ml_node *node, ml_let_decl *l
 static void compile_name(ml_pattern *pattern, const ml_node *node) {
   ml_compiler *compiler = pattern->compiler;
   ml_let_decl *let = ml_compiler_let(compiler, node->name);
-  uint32_t list = ml_compiler_list(compiler, node->name);
-  unsigned scripts = scripts_named(node->name);
   if (let != NULL) {
     compile_let(pattern, node, let);
-  } else if (list != ML_NO_INDEX) {
+    return;
+  }
+  uint32_t list = ml_compiler_list(compiler, node->name);
+  unsigned scripts = scripts_named(node->name);
+  if (list != ML_NO_INDEX) {
     emit(pattern, ML_OP_WORDS, list, 0);
   } else if (scripts != 0) {
     emit(pattern, ML_OP_SET, index_of_set(compiler, &(ml_set){.scripts = scripts}), 0);
@@ -174,13 +176,13 @@ static uint32_t index_of(ml_compiler *compiler, const ml_node *node) {
 
 /* The same, worked out once: what is repeated, or named by several patterns, is compiled again and again. */
 static uint32_t number_of(ml_compiler *compiler, const ml_node *node) {
-  ml_str key = {(const char *)&node, sizeof(const ml_node *)};
-  uint32_t number = ml_map_get(&compiler->numbers, key);
-  if (number != ML_MAP_NONE)
-    return number;
-  number = index_of(compiler, node);
-  key.at = ml_arena_copy(compiler->arena, key.at, key.n);
-  return ml_map_put(compiler->arena, &compiler->numbers, key, number);
+  while (compiler->numbers.n <= node->id)
+    ml_vec_push(compiler->arena, &compiler->numbers, ML_NO_INDEX);
+  if (compiler->numbers.v[node->id] == ML_NO_INDEX) {
+    uint32_t number = index_of(compiler, node); /* which may number others */
+    compiler->numbers.v[node->id] = number;
+  }
+  return compiler->numbers.v[node->id];
 }
 
 static void compile_type(ml_pattern *pattern, const ml_node *node) {

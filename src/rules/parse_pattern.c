@@ -14,6 +14,7 @@ static ml_node *choice(ml_parse *p); /* inside a group */
 static ml_node *new_node(ml_parse *p, ml_node_kind kind, size_t from) {
   ml_node *node = ML_NEW(p->syntax->arena, ml_node);
   node->kind = kind;
+  node->id = p->syntax->n_nodes++;
   node->place = ml_parse_place(p, from);
   return node;
 }

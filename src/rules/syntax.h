@@ -100,6 +100,7 @@ typedef enum ml_node_kind {
 typedef struct ml_node ml_node;
 struct ml_node {
   ml_node_kind kind;
+  uint32_t id; /* nodes are numbered as they are read */
   ml_place place;
   ml_node **children;
   size_t n_children;
@@ -342,6 +343,7 @@ typedef struct ml_syntax {
   ml_arena *arena;
   const ml_reporter *reporter;
   size_t errors;
+  uint32_t n_nodes;              /* of patterns */
   ml_files files;                /* what was read */
   ML_VEC(ml_package *) packages; /* in the order in which their reading began */
   ml_package *package;           /* the one being read */
