@@ -66,10 +66,12 @@ size_t ml_utf8_length(ml_str text) {
 }
 
 ml_str ml_utf8_encode(ml_arena *arena, const uint32_t *codes, size_t n) {
-  char *out = ml_arena_take(arena, (n + 1) * 4);
-  size_t size = 0;
+  size_t size = n, at = 0;
   for (size_t i = 0; i < n; i++)
-    size += ml_utf8_put(codes[i], out + size);
+    size += (size_t)(codes[i] >= 0x80) + (codes[i] >= 0x800) + (codes[i] >= 0x10000);
+  char *out = ml_arena_take(arena, size + 1);
+  for (size_t i = 0; i < n; i++)
+    at += ml_utf8_put(codes[i], out + at);
   out[size] = '\0';
   return (ml_str){out, size};
 }

@@ -373,42 +373,34 @@ static void declaration_or_skip(ml_parse *p) {
   }
 }
 
-/* Splits the text into lines; a byte order mark and carriage returns before line ends go. */
-static void split_lines(ml_arena *arena, ml_file *file, ml_str text) {
+/* Decodes the text into lines; a byte order mark and carriage returns before line ends go. The first thing that is no
+ * UTF-8, or else the line 0. */
+static ml_place split_lines(ml_arena *arena, ml_file *file, ml_str text) {
   ML_VEC(ml_line) lines = {0};
-  if (ml_str_starts(text, ML_STR("\xEF\xBB\xBF")))
-    text = (ml_str){text.at + 3, text.n - 3};
-  while (text.n > 0) {
-    const char *end = memchr(text.at, '\n', text.n);
-    size_t n = end == NULL ? text.n : (size_t)(end - text.at);
-    size_t content = n > 0 && text.at[n - 1] == '\r' ? n - 1 : n;
-    ml_line line = {0};
-    line.codes = ml_utf8_decode(arena, (ml_str){text.at, content}, &line.n);
+  ml_place bad = {0};
+  uint32_t *codes = ml_arena_take(arena, text.n * sizeof *codes);
+  size_t at = ml_str_starts(text, ML_STR("\xEF\xBB\xBF")) ? 3 : 0;
+  while (at < text.n) {
+    size_t n = 0;
+    for (uint32_t code; at < text.n && (code = ml_utf8_next(text, &at)) != '\n';) {
+      if ((code == ML_UTF8_BAD || code == '\0') && bad.line == 0)
+        bad = (ml_place){file, lines.n + 1, n + 1, 1};
+      codes[n++] = code == ML_UTF8_BAD ? 0xFFFD : code;
+    }
+    ml_line line = {codes, n > 0 && codes[n - 1] == '\r' ? n - 1 : n};
     ml_vec_push(arena, &lines, line);
-    size_t used = end == NULL ? n : n + 1;
-    text = (ml_str){text.at + used, text.n - used};
+    codes += line.n;
   }
   file->lines = lines.v;
   file->n_lines = lines.n;
+  return bad;
 }
 
-/* Reports what no line may hold: a byte sequence that is no UTF-8, or more characters than MAX_LINE. */
-static bool check_lines(ml_syntax *syntax, const ml_file *file, ml_str text) {
-  size_t line = 1, column = 1, errors = syntax->errors;
-  for (size_t at = 0; at < text.n && syntax->errors == errors; column++) {
-    uint32_t code = ml_utf8_next(text, &at);
-    if (code == ML_UTF8_BAD || code == '\0')
-      ml_syntax_error(syntax, (ml_place){file, line, column, 1}, "save the file as UTF-8", "this is not UTF-8 text");
-    if (code == '\n') {
-      line++;
-      column = 0;
-    }
-  }
+static void report_long_lines(ml_syntax *syntax, const ml_file *file) {
   for (size_t i = 0; i < file->n_lines; i++)
     if (file->lines[i].n > MAX_LINE)
       ml_syntax_error(syntax, (ml_place){file, i + 1, 0, 0}, "spread it over several lines",
                       "this line has %zu characters, the limit is %d", file->lines[i].n, MAX_LINE);
-  return syntax->errors == errors;
 }
 
 /* A parser before the first line of a text; NULL after reporting what no text may hold. */
@@ -420,8 +412,12 @@ static ml_parse *start(ml_syntax *syntax, const char *path, ml_str text) {
     ml_vec_push(syntax->arena, &syntax->packages, syntax->package);
   }
   file->package = syntax->package;
-  split_lines(syntax->arena, file, text);
-  if (!check_lines(syntax, file, text))
+  size_t errors = syntax->errors;
+  ml_place bad = split_lines(syntax->arena, file, text);
+  if (bad.line != 0)
+    ml_syntax_error(syntax, bad, "save the file as UTF-8", "this is not UTF-8 text");
+  report_long_lines(syntax, file);
+  if (syntax->errors != errors)
     return NULL;
   ml_parse *p = ML_NEW(syntax->arena, ml_parse);
   p->syntax = syntax;

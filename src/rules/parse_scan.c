@@ -192,15 +192,17 @@ static const char *take_word(ml_parse *p, ml_place *place) {
 }
 
 static bool is_lower_case(const char *word) {
-  return ml_parse_is_lower((unsigned char)*word) && strpbrk(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
+  bool lower = ml_parse_is_lower((unsigned char)*word);
+  while (*word != '\0' && lower)
+    lower = !ml_parse_is_upper((unsigned char)*word++);
+  return lower;
 }
 
 const char *ml_parse_name(ml_parse *p, const char *what, ml_place *place) {
-  const char *word = ml_parse_peek_word(p);
-  if (*word == '\0')
+  if (word_length(p) == 0)
     ml_parse_expected(p, ml_arena_format(p->syntax->arena, "the name of %s (a-z, 0-9 and _)", what));
   ml_place found;
-  word = take_word(p, &found);
+  const char *word = take_word(p, &found);
   if (!is_lower_case(word))
     ml_parse_fail(p, found, NULL, "the name of %s starts with a-z and is written in a-z, 0-9 and _", what);
   if (place != NULL)
@@ -221,11 +223,10 @@ const char *ml_parse_new_name(ml_parse *p, const char *what, ml_place *place) {
 }
 
 const char *ml_parse_type(ml_parse *p, const char *what, ml_place *place) {
-  const char *word = ml_parse_peek_word(p);
-  if (*word == '\0')
+  if (word_length(p) == 0)
     ml_parse_expected(p, what);
   ml_place found;
-  word = take_word(p, &found);
+  const char *word = take_word(p, &found);
   if (!ml_parse_is_upper((unsigned char)*word))
     ml_parse_fail(p, found, NULL, "expected %s; the name of a mention type starts with A-Z", what);
   if (place != NULL)
