@@ -1,115 +1,11 @@
 /* From claims to facts: what says the same is one fact with several pieces of evidence. */
 #include <stdlib.h>
 
-#include "base/number.h"
 #include "base/report.h"
 #include "graph/date.h"
-#include "graph/graph.h"
+#include "graph/fact_names.h"
 #include "graph/phrase.h"
 #include "graph/sql.h"
-
-/* ---- putting text together ---- */
-
-static void append(ml_graph *graph, ml_str text) {
-  ml_vec_reserve(graph->arena, &graph->buffer, graph->buffer.n + text.n + 1);
-  if (text.n > 0)
-    memcpy(graph->buffer.v + graph->buffer.n, text.at, text.n);
-  graph->buffer.n += text.n;
-}
-
-static ml_str text_of(const ml_graph *graph, const ml_cell *cell, char number[ML_NUMBER_SIZE]) {
-  switch (cell->kind) {
-  case ML_CELL_ENTITY:
-    return graph->strings.v[ml_graph_joined(graph, cell->entity)->label];
-  case ML_CELL_NUMBER:
-    ml_number_text(cell->number, number);
-    return ml_str_of(number);
-  case ML_CELL_TEXT:
-    return cell->text;
-  case ML_CELL_UNSET:
-    break;
-  }
-  return (ml_str){NULL, 0};
-}
-
-/* ---- ids ---- */
-
-/* The id is made of the relation and of what fills its columns. The text's own words for a value are no part of it:
- * 9.38亿 and 9亿3800万 are one figure. */
-void ml_fact_id(ml_graph *graph, uint32_t relation, const ml_cell *cells, char id[ML_NODE_ID_SIZE]) {
-  const ml_layout *layout = &graph->layouts[relation];
-  char number[ML_NUMBER_SIZE];
-  graph->buffer.n = 0;
-  append(graph, ml_str_of(layout->relation->name));
-  for (size_t i = 0; i < layout->n_columns; i++) {
-    const ml_cell *cell = &cells[i];
-    if (layout->columns[i].kind == ML_COLUMN_WORDS)
-      continue;
-    const char separator[] = {'\x1F', (char)('0' + cell->kind)};
-    append(graph, (ml_str){separator, sizeof separator});
-    append(graph, cell->kind == ML_CELL_ENTITY ? ml_str_of(ml_graph_joined(graph, cell->entity)->id)
-                                               : text_of(graph, cell, number));
-  }
-  id[0] = 'f';
-  ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, id + 1);
-}
-
-/* ---- labels ---- */
-
-/* The column that stands for a role in labels, or ML_NO_INDEX. */
-static size_t column_of_role(const ml_layout *layout, uint32_t role) {
-  size_t found = ML_NO_INDEX;
-  for (size_t i = 0; i < layout->n_columns; i++)
-    if (layout->columns[i].role == role && (found == ML_NO_INDEX || layout->columns[i].shown))
-      found = i;
-  return found;
-}
-
-static void append_label(ml_graph *graph, const ml_layout *layout, const ml_record *record, uint32_t without_role) {
-  char number[ML_NUMBER_SIZE];
-  for (size_t i = 0; i < layout->n_columns; i++) {
-    const ml_column *column = &layout->columns[i];
-    ml_str text = text_of(graph, &record->cells[i], number);
-    if (!column->shown || column->role == without_role || text.n == 0)
-      continue;
-    if (graph->buffer.n > 0)
-      append(graph, ML_STR(" "));
-    if (column->kind == ML_COLUMN_DATE)
-      append(graph, ML_STR("("));
-    append(graph, text);
-    if (column->kind == ML_COLUMN_DATE)
-      append(graph, ML_STR(")"));
-  }
-  if (graph->buffer.n == 0)
-    append(graph, ml_str_of(layout->relation->name));
-}
-
-/* The fact in a line, without what fills `without_role` (or ML_NO_INDEX). In the graph's buffer. */
-static ml_str label_of(ml_graph *graph, const ml_record *record, uint32_t without_role) {
-  graph->buffer.n = 0;
-  append_label(graph, &graph->layouts[record->relation], record, without_role);
-  return (ml_str){graph->buffer.v, graph->buffer.n};
-}
-
-static const ml_entity *entity_in_role(const ml_graph *graph, const ml_record *record, uint32_t role) {
-  const ml_layout *layout = &graph->layouts[record->relation];
-  size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
-  const ml_cell *cell = column == ML_NO_INDEX ? NULL : &record->cells[column];
-  return cell == NULL || cell->kind != ML_CELL_ENTITY ? NULL : ml_graph_joined(graph, cell->entity);
-}
-
-/* What a drawing writes on the edge: the role that the relation names, or the relation's own name. */
-static ml_str edge_caption(const ml_graph *graph, const ml_record *record, char number[ML_NUMBER_SIZE]) {
-  const ml_layout *layout = &graph->layouts[record->relation];
-  uint32_t role = layout->relation->edge_label;
-  size_t column = role == ML_NO_INDEX ? ML_NO_INDEX : column_of_role(layout, role);
-  ml_str text = {NULL, 0};
-  if (column != ML_NO_INDEX)
-    text = text_of(graph, &record->cells[column], number);
-  return text.n > 0 ? text : ml_str_of(layout->relation->name);
-}
-
-/* ---- writing ---- */
 
 /* The records of one fact, sorted by document and place. */
 typedef struct group {
@@ -139,8 +35,8 @@ static ml_status write_fact(const writer *w, const group *g) {
   const ml_record *record = g->best;
   const ml_layout *layout = &graph->layouts[record->relation];
   char number[ML_NUMBER_SIZE];
-  const ml_entity *source = entity_in_role(graph, record, layout->source);
-  const ml_entity *target = entity_in_role(graph, record, layout->target);
+  const ml_entity *source = ml_fact_entity(graph, record, layout->source);
+  const ml_entity *target = ml_fact_entity(graph, record, layout->target);
   uint32_t source_role = layout->source;
   if (source == NULL) { /* an optional role is empty: a leaf of the other end */
     source = target;
@@ -149,11 +45,12 @@ static ml_status write_fact(const writer *w, const group *g) {
   }
   ml_sql_bind(w->fact, 1, ml_str_of(record->fact));
   ml_sql_bind(w->fact, 2, ml_str_of(layout->relation->name));
-  ml_str label = label_of(graph, record, ML_NO_INDEX);
+  ml_str label = ml_fact_label(graph, record, ML_NO_INDEX);
   sqlite3_bind_text64(w->fact, 3, label.at, label.n, SQLITE_TRANSIENT, SQLITE_UTF8);
   ml_sql_bind(w->fact, 4, ml_str_of(source == NULL ? NULL : source->id));
   ml_sql_bind(w->fact, 5, ml_str_of(target == NULL ? NULL : target->id));
-  ml_sql_bind(w->fact, 6, target == NULL ? label_of(graph, record, source_role) : edge_caption(graph, record, number));
+  ml_sql_bind(w->fact, 6,
+              target == NULL ? ml_fact_label(graph, record, source_role) : ml_fact_caption(graph, record, number));
   ml_sql_bind(w->fact, 7, date_in(record, layout->begins));
   ml_sql_bind(w->fact, 8, date_in(record, layout->ends));
   sqlite3_bind_double(w->fact, 9, record->confidence / 100.0);
@@ -194,10 +91,10 @@ static ml_status write_evidence(const writer *w, const ml_record *record, bool b
   ml_graph *graph = w->graph;
   graph->buffer.n = 0;
   snprintf(content, sizeof content, "%s\x1F%u\x1F%u\x1F", record->fact, record->start_char, record->end_char);
-  append(graph, ml_str_of(content));
-  append(graph, ml_str_of(record->document));
-  append(graph, ML_STR("\x1F"));
-  append(graph, ml_str_of(record->rule));
+  ml_graph_append(graph, ml_str_of(content));
+  ml_graph_append(graph, ml_str_of(record->document));
+  ml_graph_append(graph, ML_STR("\x1F"));
+  ml_graph_append(graph, ml_str_of(record->rule));
   ml_hash_id((ml_str){graph->buffer.v, graph->buffer.n}, id + 1);
   const ml_str texts[] = {ml_str_of(id), ml_str_of(record->fact), ml_str_of(record->document)};
   const uint32_t numbers[] = {record->sentence, record->start_char, record->end_char, record->start_byte,

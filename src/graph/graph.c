@@ -40,6 +40,13 @@ uint32_t ml_graph_intern(ml_graph *graph, ml_str string) {
   return ml_map_put(graph->arena, &graph->string_of, copy, (uint32_t)graph->strings.n - 1);
 }
 
+void ml_graph_append(ml_graph *graph, ml_str text) {
+  ml_vec_reserve(graph->arena, &graph->buffer, graph->buffer.n + text.n + 1);
+  if (text.n > 0)
+    memcpy(graph->buffer.v + graph->buffer.n, text.at, text.n);
+  graph->buffer.n += text.n;
+}
+
 /* ---- entities ---- */
 
 /* Numbers as a key of a map. `keep` makes the key last. */

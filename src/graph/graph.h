@@ -3,8 +3,9 @@
  *
  * Who calls whom in this folder, from above: make.c makes a store, and lets collect.c take what is staged, resolve.c
  * say who is who, and facts.c, entities.c and statements.c (by triples.c) write; gather.c stages what others have
- * extracted. They call records.c (which asks facts.c for a fact's id), graph.c and stage.c; these call store.c,
- * tables.c and layout.c; all call sql.c. query.c and question.c stand beside them and read what is complete. */
+ * extracted. They call records.c, which like facts.c asks fact_names.c what a fact is called, graph.c and stage.c;
+ * these call store.c, tables.c and layout.c; all call sql.c. query.c and question.c stand beside them and read what is
+ * complete. */
 #ifndef ML_GRAPH_GRAPH_H
 #define ML_GRAPH_GRAPH_H
 
@@ -96,11 +97,11 @@ ml_status ml_records_add(const ml_store *store, ml_arena *scratch, const ml_reco
 ml_status ml_records_each(const ml_store *store, ml_status (*take)(void *user, const ml_record *records, size_t n),
                           void *user);
 
-/* The id of the fact that these cells of a relation state. */
-void ml_fact_id(ml_graph *graph, uint32_t relation, const ml_cell *cells, char id[ML_NODE_ID_SIZE]);
-
 /* The number of a string; its bytes are copied when it is new. */
 uint32_t ml_graph_intern(ml_graph *graph, ml_str string);
+
+/* Appends to the graph's buffer. */
+void ml_graph_append(ml_graph *graph, ml_str text);
 
 /* A name as ml_fold_word folds it: entities without a lexicon id are told apart by that. */
 uint32_t ml_graph_fold(ml_graph *graph, ml_str name);

@@ -1,7 +1,7 @@
 /* Records on their way from documents to facts. They lie in a temporary table, which SQLite sorts on the disk, so that
  * memory does not grow with them. The table bears a dot in its name, which no relation does. */
 #include "base/report.h"
-#include "graph/graph.h"
+#include "graph/fact_names.h"
 #include "graph/sql.h"
 
 static const char table[] =
