@@ -1,5 +1,5 @@
-/* Writing JSON (RFC 8259), to a stream or to pieces of it. Errors stay in the stream: ask ferror when all is written.
- */
+/* Writing JSON (RFC 8259), to a stream, or to pieces of it where values come by the million. Errors stay in the stream:
+ * ask ferror when all is written. json_read.h reads. */
 #ifndef ML_BASE_JSON_H
 #define ML_BASE_JSON_H
 

@@ -1,5 +1,6 @@
-/* Reading JSON (RFC 8259): a text as a tree of values in an arena. Made for lines of our own, which come by the
- * million: no allocation for a value, no copy for a string. */
+/* Reading JSON (RFC 8259): a text as a tree of values in an arena. Made for sheets, lines of our own that come by the
+ * million: no allocation for a value, no copy for a string. JSON of others is read with Jansson (text/record.c,
+ * text/page_meta.c); docs/dependencies.md says why. */
 #ifndef ML_BASE_JSON_READ_H
 #define ML_BASE_JSON_READ_H
 

@@ -33,7 +33,8 @@ static uint32_t lower(uint32_t code) {
   return code >= 0x400 && code <= 0x40F ? code + 0x50 : code;
 }
 
-bool ml_is_space(uint32_t code) {
+/* White space of any kind, line ends included. */
+static bool is_space(uint32_t code) {
   return code == ' ' || (code >= '\t' && code <= '\r') || code == 0x85 || code == 0xA0 || code == 0x1680 ||
          (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F ||
          code == 0x3000;
@@ -120,7 +121,7 @@ static bool is_private(uint32_t code) {
 }
 
 static folded fold_code(uint32_t code) {
-  if (ml_is_space(code))
+  if (is_space(code))
     return (folded){KIND_SPACE, ' ', ' ', false};
   if (is_invisible(code))
     return (folded){KIND_DROPPED, code, code, false};
@@ -365,7 +366,7 @@ static bool is_apart(const struct ml_document *document, uint32_t at) {
   unsigned spaces = 0;
   ml_utf8_next(document->source, &byte);
   while (byte < document->byte_at[at])
-    spaces += ml_is_space(ml_utf8_next(document->source, &byte));
+    spaces += is_space(ml_utf8_next(document->source, &byte));
   return spaces == 1 || (spaces > 1 && !(is_han(source_code(document, at - 1)) && is_han(source_code(document, at))));
 }
 

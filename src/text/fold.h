@@ -24,7 +24,4 @@ typedef struct ml_fold {
  * first_mark on. false: the source is at its end. */
 bool ml_fold_line(ml_fold *fold, uint32_t *begin, uint32_t *end);
 
-/* White space of any kind, line ends included. */
-bool ml_is_space(uint32_t code);
-
 #endif
