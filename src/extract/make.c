@@ -285,6 +285,16 @@ static boosting start_boosts(ml_work *work, const ml_batch *batch) {
   return boosts;
 }
 
+void ml_call_rules(ml_work *work, const ml_batch *batch) {
+  const ml_calls *calls = &work->rules->calls;
+  if (work->called == NULL)
+    work->called = ML_NEW_ARRAY(work->keep, uint64_t, calls->n_words);
+  memcpy(work->called, calls->always, calls->n_words * sizeof *calls->always);
+  for (uint32_t l = 0; l < batch->n; l++)
+    for (size_t h = 0; h < batch->lattices[l]->hits.n; h++)
+      ml_calls_add(calls, batch->lattices[l]->hits.v[h].list, work->called);
+}
+
 void ml_make(ml_work *work, ml_batch *batch) {
   const ml_rules *rules = work->rules;
   ml_call_rules(work, batch);

@@ -84,16 +84,6 @@ void ml_plan_batches(ml_work *work) {
   }
 }
 
-void ml_call_rules(ml_work *work, const ml_batch *batch) {
-  const ml_calls *calls = &work->rules->calls;
-  if (work->called == NULL)
-    work->called = ML_NEW_ARRAY(work->keep, uint64_t, calls->n_words);
-  memcpy(work->called, calls->always, calls->n_words * sizeof *calls->always);
-  for (uint32_t l = 0; l < batch->n; l++)
-    for (size_t h = 0; h < batch->lattices[l]->hits.n; h++)
-      ml_calls_add(calls, batch->lattices[l]->hits.v[h].list, work->called);
-}
-
 static void open_sentence(ml_work *work, ml_batch *full, uint32_t index) {
   ml_lattice *lattice = ml_lattice_new(work->temp, work->rules, work->document, index, full, work->offsets[index]);
   full->lattices[full->n++] = lattice;

@@ -2,8 +2,11 @@
  *
  *   scan -> make -> boost -> choose   for each batch of sentences (sentence.c, make.c, choose.c)
  *   remember                          names found with certainty are found again (memory.c)
- *   refer                             该平台, 汤总: what they stand for (refer.c)
- *   relate -> seek -> settle          claims, sentence by sentence (relate.c, seek.c, settle.c) */
+ *   refer                             该平台, 汤总: what they stand for (refer.c, reference.c)
+ *   relate -> seek -> settle          claims, sentence by sentence (relate.c, seek.c, settle.c, fill.c)
+ *
+ * extract.c goes through them. Rules are matched by match.c, and what they say beside patterns is worked out by
+ * evaluate.c. explain.c, profile.c and concordance.c look on; fit.c takes single steps. */
 #ifndef ML_EXTRACT_WORK_H
 #define ML_EXTRACT_WORK_H
 
