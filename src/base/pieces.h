@@ -1,6 +1,6 @@
 /* Output that comes in small pieces and goes to its stream in large ones: each call of a stream costs as much as a few
- * dozen bytes. Errors stay in the stream. Small, for a line on the stack; the writers of whole graphs have write/sink.h,
- * which is large and can say what was put since a mark. */
+ * dozen bytes. Errors stay in the stream. Small, for a line on the stack; the writers of whole graphs have
+ * write/sink.h, which is large and can say what was put since a mark. */
 #ifndef ML_BASE_PIECES_H
 #define ML_BASE_PIECES_H
 
