@@ -68,6 +68,10 @@ void ml_find_triggers(ml_compiler *compiler, const ml_node *node, ml_rule *rule,
 /* The list that `name` declares, or ML_NO_INDEX. */
 uint32_t ml_compiler_list(const ml_compiler *compiler, const char *name);
 
+/* The number of the set, list, test or look that a node of a pattern stands for, worked out once; ML_NO_INDEX for a
+ * type that nobody declares. */
+uint32_t ml_compiler_number(ml_compiler *compiler, const ml_node *node);
+
 /* The list of one word that stands for a literal; made when it is not there. */
 uint32_t ml_compiler_literal(ml_compiler *compiler, const uint32_t *codes, size_t n);
 

@@ -174,8 +174,8 @@ static uint32_t index_of(ml_compiler *compiler, const ml_node *node) {
   return index_of_test(compiler, types, ml_resolved(compiler, node->condition, &(ml_names){.self = types}));
 }
 
-/* The same, worked out once: what is repeated, or named by several patterns, is compiled again and again. */
-static uint32_t number_of(ml_compiler *compiler, const ml_node *node) {
+/* What is repeated, or named by several patterns, is compiled again and again. */
+uint32_t ml_compiler_number(ml_compiler *compiler, const ml_node *node) {
   while (compiler->numbers.n <= node->id)
     ml_vec_push(compiler->arena, &compiler->numbers, ML_NO_INDEX);
   if (compiler->numbers.v[node->id] == ML_NO_INDEX) {
@@ -186,7 +186,7 @@ static uint32_t number_of(ml_compiler *compiler, const ml_node *node) {
 }
 
 static void compile_type(ml_pattern *pattern, const ml_node *node) {
-  uint32_t test = number_of(pattern->compiler, node);
+  uint32_t test = ml_compiler_number(pattern->compiler, node);
   if (test != ML_NO_INDEX) {
     emit(pattern, ML_OP_EDGE, test, 0);
     return;
@@ -353,10 +353,10 @@ static void compile(ml_pattern *pattern, const ml_node *node) {
     compile_choice(pattern, node);
     return;
   case ML_NODE_TEXT:
-    emit(pattern, ML_OP_WORDS, number_of(pattern->compiler, node), 0);
+    emit(pattern, ML_OP_WORDS, ml_compiler_number(pattern->compiler, node), 0);
     return;
   case ML_NODE_CLASS:
-    emit(pattern, ML_OP_SET, number_of(pattern->compiler, node), 0);
+    emit(pattern, ML_OP_SET, ml_compiler_number(pattern->compiler, node), 0);
     return;
   case ML_NODE_ANY:
     emit(pattern, ML_OP_ANY, 0, 0);
@@ -377,7 +377,8 @@ static void compile(ml_pattern *pattern, const ml_node *node) {
     compile_repeat(pattern, node);
     return;
   case ML_NODE_LOOK:
-    emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, number_of(pattern->compiler, node), node->negated);
+    emit(pattern, node->behind ? ML_OP_BEHIND : ML_OP_AHEAD, ml_compiler_number(pattern->compiler, node),
+         node->negated);
     return;
   case ML_NODE_ANCHOR:
     emit(pattern, ML_OP_AT, (uint32_t)node->anchor, node->at_end);

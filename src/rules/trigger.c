@@ -76,7 +76,7 @@ static candidate find(ml_compiler *compiler, const ml_node *node) {
   case ML_NODE_REPEAT:
     return node->min > 0 ? find(compiler, node->children[0]) : (candidate){0};
   case ML_NODE_TEXT:
-    return of_list(compiler, ml_compiler_literal(compiler, node->codes, node->n_codes));
+    return of_list(compiler, ml_compiler_number(compiler, node));
   case ML_NODE_TYPE:
     return (candidate){true, COST_TYPE, {.types = ml_compiler_types(compiler, node->name)}};
   case ML_NODE_NAME:
