@@ -215,12 +215,18 @@ static bool is_text(const image *i, uint64_t at, uint64_t n) {
   return at < i->n_contents && n < i->n_contents - at && i->contents[at + n] == '\0';
 }
 
+/* Names, each with a NUL: the last one ends with the list. */
+static bool is_list(const image *i, uint64_t at, uint64_t n) {
+  return n == 0 || i->contents[at + n - 1] == '\0';
+}
+
 /* false: they lead out of the contents. */
 static bool take_answers(const image *i, ml_files *files) {
   for (size_t a = 0; a < i->n_answers; a++) {
     const kept_answer *from = &i->answers[a];
     if (from->kind > ML_ASK_HASH || !is_text(i, from->text, from->n) || from->path >= i->n_contents ||
-        from->why >= i->n_contents || i->contents[i->n_contents - 1] != '\0')
+        from->why >= i->n_contents || i->contents[i->n_contents - 1] != '\0' ||
+        (from->kind == ML_ASK_LIST && !is_list(i, from->text, from->n)))
       return false;
     ml_reply *answer = ML_NEW(files->arena, ml_reply);
     *answer = (ml_reply){.kind = (ml_query_kind)from->kind,
