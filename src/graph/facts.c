@@ -128,9 +128,18 @@ static void mark_used(const ml_graph *graph, const ml_record *record) {
       ml_graph_joined(graph, record->cells[i].entity)->used = true;
 }
 
+/* Whether what it joins has turned out to be one thing: no fact, as within a document (extract/settle.c). */
+static bool joins_itself(const ml_graph *graph, const ml_record *record) {
+  const ml_layout *layout = &graph->layouts[record->relation];
+  const ml_entity *source = entity_in_role(graph, record, layout->source);
+  return source != NULL && source == entity_in_role(graph, record, layout->target);
+}
+
 static ml_status write_group(void *user, const ml_record *records, size_t n_records) {
   const writer *w = user;
   const group whole = {.first = records, .n = n_records, .best = best_of(records, n_records)}, *g = &whole;
+  if (joins_itself(w->graph, g->best))
+    return ML_OK;
   mark_used(w->graph, g->best);
   ML_TRY(write_fact(w, g));
   ML_TRY(write_typed(w, g->best));

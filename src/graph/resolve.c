@@ -206,7 +206,8 @@ static void join_with_lexicon(const resolving *r) {
   }
 }
 
-/* Of two entities whose names differ a little the second is joined to the first, or to the second if that is listed. */
+/* Of two entities whose names differ a little the second is joined to the first, or the first to the second if that is
+ * listed. */
 static void join_alike(const resolving *r, uint32_t first, uint32_t second, const char *reason) {
   bool listed = r->graph->entities.v[root_of(r->graph, second)].lexicon_id != ML_NO_INDEX;
   join(r, listed ? first : second, listed ? second : first, reason);
@@ -258,16 +259,53 @@ static uint32_t without_form(ml_graph *graph, ml_str name) {
   return ML_NO_INDEX;
 }
 
-/* 华山银行 is 华山银行股份有限公司. */
+/* The companies that have a legal form in their names, by what they are called without it. */
+typedef struct long_forms {
+  ml_map first;  /* type and short name -> the first entity that is called so with a form */
+  bool *several; /* for each of these: there are others */
+} long_forms;
+
+static void add_long_form(const resolving *r, long_forms *forms, uint32_t entity, uint32_t folded) {
+  ml_graph *graph = r->graph;
+  uint32_t rest = without_form(graph, graph->strings.v[folded]);
+  if (rest == ML_NO_INDEX)
+    return;
+  uint32_t first =
+      ml_map_put(graph->arena, &forms->first, name_key(graph, graph->entities.v[entity].type, rest), entity);
+  forms->several[first] |= root_of(graph, first) != root_of(graph, entity);
+}
+
+/* What is listed may be called otherwise in the lexicon than in the texts. */
+static long_forms index_long_forms(const resolving *r) {
+  ml_graph *graph = r->graph;
+  long_forms forms = {.several = ML_NEW_ARRAY(graph->arena, bool, graph->entities.n)};
+  for (uint32_t i = 0; i < graph->entities.n; i++)
+    add_long_form(r, &forms, i, graph->entities.v[i].folded);
+  for (size_t i = 0; i < graph->names.n; i++)
+    if (graph->entities.v[graph->names.v[i].entity].lexicon_id != ML_NO_INDEX)
+      add_long_form(r, &forms, graph->names.v[i].entity,
+                    ml_graph_fold(graph, graph->strings.v[graph->names.v[i].string]));
+  return forms;
+}
+
+/* The entity that is called so, listed or not, or ML_NO_INDEX. */
+static uint32_t find_called(const resolving *r, uint32_t type, uint32_t folded) {
+  uint32_t found = find_listed(r, type, folded);
+  return found == ML_NO_INDEX ? find_unlisted(r, type, folded) : found;
+}
+
+/* 华山银行 is 华山银行股份有限公司, unless there is a 华山银行有限公司, too: these are two companies. */
 static void join_without_form(const resolving *r) {
   ml_graph *graph = r->graph;
+  const long_forms forms = index_long_forms(r);
   for (uint32_t i = 0; i < graph->entities.n; i++) {
     uint32_t type = graph->entities.v[i].type,
              rest = without_form(graph, graph->strings.v[graph->entities.v[i].folded]);
-    uint32_t found = rest == ML_NO_INDEX ? ML_NO_INDEX : find_listed(r, type, rest);
-    if (rest != ML_NO_INDEX && found == ML_NO_INDEX)
-      found = find_unlisted(r, type, rest);
-    if (found != ML_NO_INDEX && graph->entities.v[i].lexicon_id == ML_NO_INDEX)
+    if (rest == ML_NO_INDEX || graph->entities.v[i].lexicon_id != ML_NO_INDEX ||
+        forms.several[ml_map_get(&forms.first, name_key(graph, type, rest))])
+      continue;
+    uint32_t found = find_called(r, type, rest);
+    if (found != ML_NO_INDEX)
       join_alike(r, i, found, "the same name but for the legal form");
   }
 }
