@@ -52,9 +52,9 @@ static bool fill_claimed(ml_candidate *candidate, size_t r, const ml_candidate *
   return true;
 }
 
-/* Most names of roles differ in their first letter. */
+/* By name: a rule that claims several relations seeks for the roles of each that are called so. */
 static bool is_for_role(const ml_seek *seek, const ml_role *role) {
-  return *seek->name == *role->name && strcmp(seek->name, role->name) == 0;
+  return strcmp(seek->name, role->name) == 0;
 }
 
 static bool fill_sought(ml_work *work, ml_candidate *candidate, size_t r, const ml_seek *seeks, size_t n,
@@ -149,15 +149,9 @@ static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_can
 
 /* ---- both ends of an edge ---- */
 
-/* The mention that stands for what fills a role at last, or NULL: text fills it. */
-static const ml_mention *meant(const ml_work *work, const ml_filler *filler) {
-  uint32_t at = filler->mention;
-  for (size_t steps = 0; at != ML_NO_INDEX && steps < work->mentions.n; steps++) {
-    if (work->mentions.v[at].same == ML_NO_INDEX)
-      return &work->mentions.v[at];
-    at = work->mentions.v[at].same;
-  }
-  return NULL;
+/* What fills a role is already what a reference stands for (fill_from_place); NULL: text fills it. */
+static const ml_mention *mention_in(const ml_work *work, const ml_filler *filler) {
+  return filler->mention == ML_NO_INDEX ? NULL : &work->mentions.v[filler->mention];
 }
 
 /* Nobody buys himself: such a claim has taken 公司, or a name said again, for another one. */
@@ -165,8 +159,8 @@ static void drop_if_it_joins_itself(const ml_work *work, ml_candidate *candidate
   const ml_relation *relation = candidate->relation;
   if (candidate->dropped || relation->edge_source == ML_NO_INDEX)
     return;
-  const ml_mention *source = meant(work, &candidate->fillers[relation->edge_source]);
-  const ml_mention *target = meant(work, &candidate->fillers[relation->edge_target]);
+  const ml_mention *source = mention_in(work, &candidate->fillers[relation->edge_source]);
+  const ml_mention *target = mention_in(work, &candidate->fillers[relation->edge_target]);
   if (source != NULL && target != NULL && source->type == target->type && strcmp(source->name, target->name) == 0)
     candidate->dropped = candidate->joins_itself = true;
 }
