@@ -200,13 +200,21 @@ static const struct {
     {U"本报记者", false}, {U"来源:", true},  {U"出处:", true}, {U"稿源:", true},  {U"转自:", true},
 };
 
+enum { N_LABELS = sizeof labels / sizeof *labels };
+
+/* The label that a field begins with, of `*n` positions; N_LABELS: none. */
+static size_t label_of(const struct ml_document *document, run field, uint32_t *n) {
+  size_t i = 0;
+  while (i < N_LABELS && !begins(document, field, labels[i].word, n))
+    i++;
+  return i;
+}
+
 /* Reads the field at field->begin and, when that is only a label, the next one. */
 static void read_label(struct ml_document *document, ml_header *header, run field, uint32_t line_end) {
   uint32_t n = 0;
-  size_t i = 0;
-  while (i < sizeof labels / sizeof *labels && !begins(document, field, labels[i].word, &n))
-    i++;
-  if (i == sizeof labels / sizeof *labels)
+  size_t i = label_of(document, field, &n);
+  if (i == N_LABELS)
     return;
   const char **name = labels[i].outlet ? &header->outlet : &header->author;
   run rest = {field.begin + n, field.end};
@@ -217,7 +225,8 @@ static void read_label(struct ml_document *document, ml_header *header, run fiel
     *name = name_text(document, title.end > 0 ? title : name_in(document, rest));
 }
 
-/* `first` is the line's first field. A medium stands before the date, or as a title before a reporter or an issue. */
+/* `first` is the line's first field. A medium stands before the date, unless that is a byline (记者 林知夏 2024-03-12),
+ * or as a title before a reporter or an issue. */
 static void read_outlet(struct ml_document *document, ml_header *header, run first, run whole, bool dated) {
   run name = name_in(document, first), title = title_in(document, first);
   uint32_t n;
@@ -225,7 +234,7 @@ static void read_outlet(struct ml_document *document, ml_header *header, run fir
     return;
   if (title.end > 0 && begins(document, field_at(document, first.end, whole.end), U"记者", &n))
     header->outlet = name_text(document, title);
-  else if (dated && first.end < whole.end && name.end == first.end)
+  else if (dated && first.end < whole.end && name.end == first.end && label_of(document, first, &n) == N_LABELS)
     header->outlet = name_text(document, name);
   else if (dated && document->fold[first.begin] >= '0' && document->fold[first.begin] <= '9')
     for (uint32_t at = first.begin; at < whole.end && *header->outlet == '\0'; at++)
