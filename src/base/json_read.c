@@ -1,7 +1,7 @@
 #include "base/json_read.h"
 
-#include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
@@ -68,6 +68,8 @@ static bool read_code(parser *p, uint32_t *code) {
   uint32_t low;
   if (!read_hex(p, code))
     return false;
+  if (*code == 0)
+    return fail(p, "a NUL stands in a string");
   if ((*code & 0xF800) != 0xD800)
     return true;
   if (*code >= 0xDC00 || p->at[0] != '\\' || p->at[1] != 'u')
@@ -174,18 +176,36 @@ static bool read_short(const char *at, const char *end, double *number) {
   return true;
 }
 
+/* Any number: its digits without the point, whose sign is the locale's matter, and the power of ten that makes up for
+ * it are what strtod reads. */
+static double read_long(ml_arena *arena, const char *at, const char *end) {
+  enum { ROOM = 32, MOST = 1 << 30 /* far beyond what doubles hold, even with all digits that a text may have */ };
+  size_t size = (size_t)(end - at) + ROOM, n = 0;
+  char *text = ML_NEW_ARRAY(arena, char, size);
+  long exponent = 0;
+  bool behind_point = false;
+  for (; at < end && *at != 'e' && *at != 'E'; at++) {
+    if (*at != '.')
+      text[n++] = *at;
+    exponent -= behind_point;
+    behind_point = behind_point || *at == '.';
+  }
+  long said = at < end ? strtol(at + 1, NULL, 10) : 0;
+  exponent += said > MOST ? MOST : said < -MOST ? -MOST : said;
+  snprintf(text + n, size - n, "e%ld", exponent);
+  return strtod(text, NULL);
+}
+
 static bool read_number(parser *p, double *number) {
   const char *end = number_end(p->at);
   if (end == NULL)
     return fail(p, "a value is missing");
-  if (!read_short(p->at, end, number)) {
-    char *text = ml_arena_copy(p->arena, p->at, (size_t)(end - p->at)), *point = strchr(text, '.');
-    if (point != NULL)
-      *point = *localeconv()->decimal_point; /* strtod knows no other */
-    *number = strtod(text, NULL);
-  }
+  if (!read_short(p->at, end, number))
+    *number = read_long(p->arena, p->at, end);
+  if (!isfinite(*number))
+    return fail(p, "a number is too large");
   p->at += end - p->at;
-  return isfinite(*number) || fail(p, "a number is too large");
+  return true;
 }
 
 static bool read_word(parser *p, ml_json *value) {
@@ -282,17 +302,24 @@ static bool is_utf8(ml_str text) {
   return true;
 }
 
-const ml_json *ml_json_read(ml_arena *arena, ml_str text, const char **problem) {
-  parser p = {.arena = arena, .at = ml_arena_copy(arena, text.at, text.n)};
+const ml_json *ml_json_read(ml_arena *arena, ml_str text, ml_json_error *error) {
+  char *copy = ml_arena_copy(arena, text.at, text.n);
+  parser p = {.arena = arena, .at = copy, .end = copy + text.n};
   ml_json *value = ML_NEW(arena, ml_json);
-  p.end = p.at + text.n;
-  bool read = is_utf8(text) ? read_value(&p, value, 0) : fail(&p, "its bytes are no UTF-8");
+  *error = (ml_json_error){NULL, 0};
+  if (!is_utf8(text)) {
+    error->problem = "its bytes are no UTF-8";
+    return NULL;
+  }
+  bool read = read_value(&p, value, 0);
   if (read)
     skip_blanks(&p);
   if (read && p.at != p.end)
     read = fail(&p, "something stands behind the value");
-  *problem = p.problem;
-  return read ? value : NULL;
+  if (read)
+    return value;
+  *error = (ml_json_error){p.problem, ml_utf8_length((ml_str){text.at, (size_t)(p.at - copy)}) + 1};
+  return NULL;
 }
 
 const ml_json *ml_json_get(const ml_json *object, const char *name) {

@@ -25,7 +25,7 @@ struct ml_json {
   const ml_json *next; /* in the array or object around it; NULL: it is the last one */
   union {
     double number;
-    ml_str text; /* has a NUL behind it, and perhaps others within */
+    ml_str text; /* has a NUL behind it, and none within */
     struct {
       const ml_json *first; /* NULL: it is empty */
       size_t n;
@@ -33,10 +33,16 @@ struct ml_json {
   };
 };
 
-/* Reads one value, in the arena, under whose guard this runs. NULL: the text is no JSON, and *problem, static, says
- * why. That is also said of an object that has a name twice, of numbers that no double holds, and of more than 256
- * arrays and objects in each other. */
-const ml_json *ml_json_read(ml_arena *arena, ml_str text, const char **problem);
+/* Why a text is no JSON, and where reading stopped: code points from 1 on, or 0 where it is no UTF-8. */
+typedef struct ml_json_error {
+  const char *problem; /* static */
+  size_t column;
+} ml_json_error;
+
+/* Reads one value, in the arena, under whose guard this runs. NULL: the text is no JSON, and *error says why. That is
+ * also said of strings with a NUL in them, which would end there for who reads them as C does, of an object that has a
+ * name twice, of numbers that no double holds, and of more than 256 arrays and objects in each other. */
+const ml_json *ml_json_read(ml_arena *arena, ml_str text, ml_json_error *error);
 
 /* The member with that name; NULL when there is none, or `object` is none or NULL. */
 const ml_json *ml_json_get(const ml_json *object, const char *name);

@@ -60,7 +60,8 @@ void ml_sheet_make(ml_arena *arena, const ml_extraction *extraction, ml_sheet *o
 /* Writes a sheet as one line. */
 void ml_sheet_write(const ml_sheet *sheet, const ml_schema *schema, FILE *to);
 
-/* Reads a line into *out; in the arena, under whose guard this runs. NULL, or what is wrong with the line. */
-const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out);
+/* Reads a line into *out; in the arena, under whose guard this runs. NULL, or what is wrong with the line, and
+ * in *column where, in code points from 1 on; 0: nowhere in particular. */
+const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out, size_t *column);
 
 #endif

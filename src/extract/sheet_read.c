@@ -1,5 +1,4 @@
 /* Reading sheets that somebody may have written or changed: everything is checked, unknown members are ignored. */
-#include <inttypes.h>
 #include <math.h>
 
 #include "base/json_read.h"
@@ -38,21 +37,29 @@ static const char *text_if_in(reading *r, const ml_json *object, const char *nam
   return ml_json_get(object, name) == NULL ? NULL : string_in(r, object, name, false).at;
 }
 
-static double number_of(reading *r, const ml_json *member, const char *name, double most) {
-  if (member != NULL && member->type == ML_JSON_NUMBER && member->number >= 0 && member->number <= most)
-    return member->number;
-  complain(r, "\"%s\" must be a number that is not negative", name);
+static bool is_up_to(const ml_json *member, double most) {
+  return ml_json_is(member, ML_JSON_NUMBER) && member->number >= 0 && member->number <= most;
+}
+
+/* Of characters, bytes or sentences. */
+static uint32_t count_of(reading *r, const ml_json *member, const char *name) {
+  if (is_up_to(member, INT32_MAX) && member->number == floor(member->number))
+    return (uint32_t)member->number;
+  complain(r, "\"%s\" must be a whole number from 0 to 2147483647", name);
   return 0;
 }
 
-static double number_in(reading *r, const ml_json *object, const char *name, double most) {
-  return number_of(r, ml_json_get(object, name), name, most);
+static uint32_t count_in(reading *r, const ml_json *object, const char *name) {
+  return count_of(r, ml_json_get(object, name), name);
 }
 
-enum { MOST_CHARS = INT32_MAX };
-
-static uint32_t count_in(reading *r, const ml_json *object, const char *name) {
-  return (uint32_t)number_in(r, object, name, MOST_CHARS);
+/* In hundredths. */
+static int confidence_in(reading *r, const ml_json *object, const char *name) {
+  const ml_json *member = ml_json_get(object, name);
+  if (is_up_to(member, 1))
+    return (int)lround(100 * member->number);
+  complain(r, "\"%s\" must be a number from 0 to 1", name);
+  return 0;
 }
 
 /* 16 hexadecimal digits. */
@@ -88,8 +95,8 @@ static void read_mention(reading *r, const ml_json *mention, uint32_t type, ml_s
   if (!whole)
     complain(r, "each of \"%s\" must be an array of start, end and text", "mentions");
   *out = (ml_sheet_mention){.type = type,
-                            .start_char = (uint32_t)number_of(r, start, "start", MOST_CHARS),
-                            .end_char = (uint32_t)number_of(r, end, "end", MOST_CHARS),
+                            .start_char = count_of(r, start, "start"),
+                            .end_char = count_of(r, end, "end"),
                             .text = whole ? text->text : (ml_str){"", 0},
                             .name = text_if_in(r, more, "name"),
                             .id = text_if_in(r, more, "id"),
@@ -185,7 +192,7 @@ static bool read_claim(reading *r, const ml_json *object, ml_sheet_claim *out) {
                           .end_byte = count_in(r, object, "end_byte"),
                           .quote = string_in(r, object, "quote", true),
                           .rule = text_in(r, object, "rule"),
-                          .confidence = (int)lround(100 * number_in(r, object, "confidence", 1))};
+                          .confidence = confidence_in(r, object, "confidence")};
   const ml_json *roles = ml_json_get(object, "roles");
   if (!ml_json_is(roles, ML_JSON_OBJECT))
     complain(r, "\"%s\" must be an object", "roles");
@@ -202,7 +209,7 @@ static void read_members(reading *r, const ml_json *root, ml_sheet *out) {
                     .outlet = text_in(r, root, "outlet"),
                     .site = text_in(r, root, "site"),
                     .published = text_if_in(r, root, "published"),
-                    .chars = (uint64_t)number_in(r, root, "chars", 1e15)};
+                    .chars = count_in(r, root, "chars")};
   digits_in(r, root, "hash", out->hash);
   digits_in(r, root, "rule_set", out->rule_set);
   digits_in(r, root, "state", out->state);
@@ -216,12 +223,15 @@ static void read_members(reading *r, const ml_json *root, ml_sheet *out) {
   out->n_foreign += claims->members.n - out->n_claims;
 }
 
-const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out) {
+const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out, size_t *column) {
+  *column = 0;
   reading r = {.arena = arena, .schema = schema};
-  const char *problem;
-  const ml_json *root = ml_json_read(arena, line, &problem);
-  if (root == NULL)
-    return ml_arena_format(arena, "this line is no JSON: %s", problem);
+  ml_json_error error;
+  const ml_json *root = ml_json_read(arena, line, &error);
+  if (root == NULL) {
+    *column = error.column;
+    return ml_arena_format(arena, "this line is no JSON: %s", error.problem);
+  }
   if (root->type != ML_JSON_OBJECT)
     return "this line is no JSON object";
   const ml_json *version = ml_json_get(root, "mailuo");

@@ -147,7 +147,8 @@ static ml_status collect_sheet(void *argument) {
   collecting *c = argument;
   ml_graph *graph = c->store->graph;
   ml_sheet sheet;
-  const char *problem = ml_sheet_read(&c->scratch, c->line, graph->schema, &sheet);
+  size_t column;
+  const char *problem = ml_sheet_read(&c->scratch, c->line, graph->schema, &sheet, &column);
   if (problem != NULL)
     return ml_fail(&c->store->reporter, ML_ERR_STORE, c->store->path, "a document in the store is damaged: %s",
                    problem);

@@ -21,9 +21,11 @@ typedef struct gathering {
   ml_str given;
 } gathering;
 
-static ml_status leave_out(gathering *g, const char *problem) {
+static ml_status leave_out(gathering *g, size_t column, const char *problem) {
   g->status = ML_ERR_INPUT;
-  ml_report(g->reporter, &(ml_diagnostic){.severity = ML_ERROR, .file = g->path, .line = g->line, .message = problem});
+  ml_report(
+      g->reporter,
+      &(ml_diagnostic){.severity = ML_ERROR, .file = g->path, .line = g->line, .column = column, .message = problem});
   return ML_OK;
 }
 
@@ -32,9 +34,10 @@ static ml_status add(void *argument) {
   gathering *g = argument;
   const ml_schema *schema = g->store->graph->schema;
   ml_sheet sheet;
-  const char *problem = ml_sheet_read(&g->arena, g->given, schema, &sheet);
+  size_t column;
+  const char *problem = ml_sheet_read(&g->arena, g->given, schema, &sheet, &column);
   if (problem != NULL)
-    return leave_out(g, problem);
+    return leave_out(g, column, problem);
   FILE *to = open_memstream(&g->text, &g->n_text);
   if (to == NULL)
     return ML_ERR_NOMEM;
@@ -53,7 +56,9 @@ static ml_status add(void *argument) {
 
 static ml_status add_line(void *user, ml_str line) {
   gathering *g = user;
-  g->given = line;
+  const ml_str bom = ML_STR("\xEF\xBB\xBF");
+  bool marked = g->line == 1 && ml_str_starts(line, bom);
+  g->given = marked ? (ml_str){line.at + bom.n, line.n - bom.n} : line;
   ml_status status = ml_arena_guard(&g->arena, add, g);
   free(g->text);
   g->text = NULL;
@@ -81,7 +86,7 @@ static ml_status read_lines(gathering *g, ml_reader *reader) {
     if (result == ML_READ_FAILED)
       return ml_fail(g->reporter, ML_ERR_INPUT, g->path, "cannot be read: %s", ml_reader_problem(reader));
     if (result == ML_READ_TOO_LONG)
-      leave_out(g, "this line is longer than a gigabyte");
+      leave_out(g, 0, "this line is longer than a gigabyte");
     else if (line.n > 0)
       ML_TRY(add_line(g, line));
   }

@@ -1,5 +1,6 @@
-/* Reading JSON: each text, and each text with one byte taken out, doubled or replaced, is to be what Jansson says it
- * is: the same value, or none. */
+/* Reading JSON: each text, and each text cut off or with one byte taken out, doubled or replaced, is to be what Jansson
+ * says it is: the same value, or none. */
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -82,13 +83,12 @@ typedef struct attempt {
 static ml_status try(void *argument) {
   attempt *a = argument;
   json_error_t error;
-  const char *problem = NULL;
+  ml_json_error found_error;
   json_t *expected =
-      json_loadb(a->text.at, a->text.n,
-                 JSON_ALLOW_NUL | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &error);
-  const ml_json *read = ml_json_read(&a->arena, a->text, &problem);
-  if ((read == NULL) != (expected == NULL) || (read == NULL) != (problem != NULL))
-    fail_msg("%.*s: %s, and Jansson: %s", (int)a->text.n, a->text.at, read != NULL ? "read" : problem,
+      json_loadb(a->text.at, a->text.n, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL | JSON_REJECT_DUPLICATES, &error);
+  const ml_json *read = ml_json_read(&a->arena, a->text, &found_error);
+  if ((read == NULL) != (expected == NULL) || (read == NULL) != (found_error.problem != NULL))
+    fail_msg("%.*s: %s, and Jansson: %s", (int)a->text.n, a->text.at, read != NULL ? "read" : found_error.problem,
              expected != NULL ? "read" : error.text);
   json_t *found = read == NULL ? NULL : jansson_of(read);
   if (read != NULL && !json_equal(found, expected))
@@ -115,6 +115,10 @@ static void as_jansson_reads(void **state) {
       assert_int_equal(ml_arena_guard(&a.arena, try, &a), ML_OK);
       a.text.n = i; /* and cut off there */
       assert_int_equal(ml_arena_guard(&a.arena, try, &a), ML_OK);
+      memcpy(changed, sample.at, i + 1);
+      memcpy(changed + i + 1, sample.at + i, sample.n - i);
+      a.text.n = sample.n + 1;
+      assert_int_equal(ml_arena_guard(&a.arena, try, &a), ML_OK);
       memcpy(changed, sample.at, sample.n);
       a.text.n = sample.n;
       for (const char *r = replacements; *r != '\0'; r++) {
@@ -134,17 +138,74 @@ static void depth_has_a_limit(void **state) {
   memset(text, '[', 256);
   memset(text + 256, ']', 256);
   assert_int_equal(ml_arena_guard(&a.arena, try, &a), ML_OK);
-  const char *problem = NULL;
+  ml_json_error error;
   memset(text, '[', sizeof text);
-  assert_null(ml_json_read(&a.arena, (ml_str){text, 300}, &problem));
-  assert_string_equal(problem, "too many arrays and objects stand in each other");
+  assert_null(ml_json_read(&a.arena, (ml_str){text, 300}, &error));
+  assert_string_equal(error.problem, "too many arrays and objects stand in each other");
   ml_arena_dispose(&a.arena);
+}
+
+static const struct {
+  ml_str text;
+  const char *problem;
+  size_t column;
+} bad[] = {
+    {SAMPLE("{\"远山\":\"科技\" 1}"), "a comma or } is missing", 12},
+    {SAMPLE("[\"\\n\\n\", \"\\x\"]"), "a backslash stands before something that it does not escape", 12},
+    {SAMPLE("[\"a\\u0000b\"]"), "a NUL stands in a string", 10},
+    {SAMPLE("[1, 1e999]"), "a number is too large", 5},
+    {SAMPLE("[1,"), "a value is missing", 4},
+    {SAMPLE("\"\xC0\x80\""), "its bytes are no UTF-8", 0},
+};
+
+static void says_where(void **state) {
+  ml_arena arena = ML_ARENA_INIT;
+  (void)state;
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    ml_json_error error;
+    assert_null(ml_json_read(&arena, bad[i].text, &error));
+    assert_string_equal(error.problem, bad[i].problem);
+    assert_int_equal(error.column, bad[i].column);
+  }
+  ml_arena_dispose(&arena);
+}
+
+static const struct {
+  const char *text;
+  double number;
+} numbers[] = {
+    {"0.30000000000000004", 0.30000000000000004},
+    {"1e-400", 0},
+    {"-12.5e-1", -1.25},
+    {"1e-99999999999999999999", 0},
+    {"12345678901234567890", 12345678901234567890.0},
+    {"5e-324", 5e-324},
+};
+
+/* ps_AF writes a point of two bytes; where a system has no such locale this says less. */
+static void numbers_in_any_locale(void **state) {
+  static const char *const locales[] = {"C", "de_DE.UTF-8", "ps_AF.UTF-8"};
+  ml_arena arena = ML_ARENA_INIT;
+  (void)state;
+  for (size_t l = 0; l < sizeof locales / sizeof *locales; l++) {
+    setlocale(LC_NUMERIC, locales[l]);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+      ml_json_error error;
+      const ml_json *read = ml_json_read(&arena, ml_str_of(numbers[i].text), &error);
+      assert_non_null(read);
+      assert_true(read->number == numbers[i].number);
+    }
+  }
+  setlocale(LC_NUMERIC, "C");
+  ml_arena_dispose(&arena);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(as_jansson_reads),
       cmocka_unit_test(depth_has_a_limit),
+      cmocka_unit_test(says_where),
+      cmocka_unit_test(numbers_in_any_locale),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

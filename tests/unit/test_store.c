@@ -446,6 +446,10 @@ static void sheets_in_any_order(void **state) {
   }
 }
 
+#define POST(START, CONFIDENCE)                                                                                  \
+  "{\"relation\":\"post\",\"roles\":{},\"sentence\":0,\"start_char\":" START ",\"end_char\":3,\"start_byte\":0," \
+  "\"end_byte\":9,\"quote\":\"\",\"rule\":\"r\",\"confidence\":" CONFIDENCE "}"
+
 /* Each bad line is reported, and the others are taken. */
 static void bad_sheets(void **state) {
   graph_fixture *f = *state;
@@ -460,7 +464,16 @@ static void bad_sheets(void **state) {
       {EMPTY_SHEET("x", "12"), "\"state\" must be 16 hexadecimal digits"},
       {SHEET("x", "1111111111111111", "\"claims\":[]"), "\"mentions\" must be an object"},
       {SHEET("x", "1111111111111111", "\"claims\":[],\"mentions\":{\"Person\":[[-1,3,\"x\"]]}"),
-       "\"start\" must be a number that is not negative"},
+       "\"start\" must be a whole number from 0 to 2147483647"},
+      {SHEET("x", "1111111111111111", "\"claims\":[],\"mentions\":{\"Person\":[[0,1.5,\"x\"]]}"),
+       "\"end\" must be a whole number from 0 to 2147483647"},
+      {SHEET("x", "1111111111111111", "\"claims\":[" POST("4294967296", "1") "],\"mentions\":{}"),
+       "\"start_char\" must be a whole number from 0 to 2147483647"},
+      {SHEET("x", "1111111111111111", "\"claims\":[" POST("0", "2") "],\"mentions\":{}"),
+       "\"confidence\" must be a number from 0 to 1"},
+      {EMPTY_SHEET("d\\u0000a", "1111111111111111"), "a NUL stands in a string"},
+      {SHEET("x", "1111111111111111", "\"claims\":[],\"mentions\":{\"Person\\u0000zzz\":[[0,1,\"x\"]]}"),
+       "a NUL stands in a string"},
       {SHEET("x", "1111111111111111", "\"claims\":[{\"relation\":\"post\"}],\"mentions\":{}"), "must be"},
   };
   uint64_t n = 0;
@@ -477,6 +490,18 @@ static void bad_sheets(void **state) {
   begin_again(f);
   assert_int_equal(add_sheets(f, "missing.jsonl", &n), ML_ERR_INPUT);
   assert_reported(f, "cannot be read: No such file");
+}
+
+/* A byte order mark at the head of a file is none of its first line. */
+static void sheets_behind_a_mark(void **state) {
+  graph_fixture *f = *state;
+  const char *const lines[] = {"\xEF\xBB\xBF" EMPTY_SHEET("a", "1111111111111111"), NULL};
+  uint64_t n = 0;
+  write_sheets(f, "sheets.jsonl", lines);
+  create_store(f);
+  assert_int_equal(add_sheets(f, "sheets.jsonl", &n), ML_OK);
+  finish_store(f);
+  assert_int_equal(n, 1);
 }
 
 /* Types and relations that the rules do not have are left out, and so are fillers that a role does not take. */
@@ -524,6 +549,7 @@ int main(void) {
       TEST(an_unsound_stage_is_replaced),
       TEST(sheets_in_any_order),
       TEST(bad_sheets),
+      TEST(sheets_behind_a_mark),
       TEST(foreign_claims),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
