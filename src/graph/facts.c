@@ -131,8 +131,8 @@ static void mark_used(const ml_graph *graph, const ml_record *record) {
 /* Whether what it joins has turned out to be one thing: no fact, as within a document (extract/settle.c). */
 static bool joins_itself(const ml_graph *graph, const ml_record *record) {
   const ml_layout *layout = &graph->layouts[record->relation];
-  const ml_entity *source = entity_in_role(graph, record, layout->source);
-  return source != NULL && source == entity_in_role(graph, record, layout->target);
+  const ml_entity *source = ml_fact_entity(graph, record, layout->source);
+  return source != NULL && source == ml_fact_entity(graph, record, layout->target);
 }
 
 static ml_status write_group(void *user, const ml_record *records, size_t n_records) {
