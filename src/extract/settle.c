@@ -149,7 +149,7 @@ static void fill_open_roles(ml_work *work, ml_candidate *candidate, const ml_can
 
 /* ---- both ends of an edge ---- */
 
-/* What fills a role is already what a reference stands for (fill_from_place); NULL: text fills it. */
+/* What fills a role is already what a reference stands for (extract/fill.c); NULL: text fills it. */
 static const ml_mention *mention_in(const ml_work *work, const ml_filler *filler) {
   return filler->mention == ML_NO_INDEX ? NULL : &work->mentions.v[filler->mention];
 }
