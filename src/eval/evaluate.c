@@ -1,6 +1,7 @@
 /* `mailuo eval`: reads what is known, holds one or two stores against it, and tells. */
 #include "base/report.h"
 #include "eval/evaluation.h"
+#include "graph/sql.h"
 #include "graph/store.h"
 
 typedef struct evaluating {
@@ -12,10 +13,29 @@ typedef struct evaluating {
   const ml_reporter *reporter;
 } evaluating;
 
-static ml_status evaluate_store(ml_evaluation *e, const ml_store *store, size_t index) {
+/* What is known of a document that the store does not have counts as missed, which may not be what was meant. */
+static ml_status warn_if_absent(const evaluating *work, size_t index, const ml_gold_file *file) {
+  const ml_store *store = work->stores[index];
+  sqlite3_stmt *find;
+  bool found;
+  ML_TRY(ml_sql_prepare(store, "SELECT 1 FROM document WHERE instr(id, ?) > 0 LIMIT 1", &find));
+  ml_sql_bind(find, 1, file->document);
+  ML_TRY(ml_sql_step(store, find, &found));
+  ml_sql_finalize(store, find);
+  if (!found)
+    ml_warn(work->reporter, file->path, 0, "no document of %s has '%.*s' in its id", work->evaluation->names[index],
+            (int)file->document.n, file->document.at);
+  return ML_OK;
+}
+
+static ml_status evaluate_store(const evaluating *work, size_t index) {
+  ml_evaluation *e = work->evaluation;
   e->scores[index] = ML_NEW_ARRAY(e->arena, ml_relation_score, e->gold.n);
-  for (size_t r = 0; r < e->gold.n; r++)
-    ML_TRY(ml_relation_evaluate(e->arena, store, &e->gold.v[r], &e->scores[index][r]));
+  for (size_t r = 0; r < e->gold.n; r++) {
+    for (size_t i = 0; i < e->gold.v[r].files.n; i++)
+      ML_TRY(warn_if_absent(work, index, &e->gold.v[r].files.v[i]));
+    ML_TRY(ml_relation_evaluate(e->arena, work->stores[index], &e->gold.v[r], &e->scores[index][r]));
+  }
   return ML_OK;
 }
 
@@ -24,7 +44,7 @@ static ml_status evaluate(void *argument) {
   ml_evaluation *e = work->evaluation;
   ML_TRY(ml_gold_relations_read(e->arena, work->stores[0], work->gold, &e->gold, work->reporter));
   for (size_t i = 0; i < e->n_stores; i++)
-    ML_TRY(evaluate_store(e, work->stores[i], i));
+    ML_TRY(evaluate_store(work, i));
   if (work->options->json)
     ml_evaluation_write_json(e, work->to);
   else

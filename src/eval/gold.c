@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/nearest.h"
 #include "base/report.h"
 #include "eval/cells.h"
 #include "graph/sql.h"
@@ -215,6 +216,25 @@ static ml_status read_all(reading *r, const char *path, ml_str *text) {
   return ML_OK;
 }
 
+/* Reports that the store has no such relation, with one that may be meant. */
+static ml_status check_relation(const reading *r, const char *path, const char *name) {
+  ml_nearest near = ml_nearest_start(name);
+  sqlite3_stmt *list;
+  bool more = true, known = false;
+  ML_TRY(ml_sql_prepare(r->store, "SELECT name FROM schema_relation ORDER BY name", &list));
+  while (more && !known) {
+    ML_TRY(ml_sql_step(r->store, list, &more));
+    ml_str one = more ? ml_sql_column(list, 0) : ML_STR("");
+    known = ml_str_is(one, name);
+    ml_nearest_try(&near, ml_arena_copy(r->arena, one.at, one.n));
+  }
+  ml_sql_finalize(r->store, list);
+  if (known)
+    return ML_OK;
+  return wrong_line(r, path, 0, ml_arena_format(r->arena, "the store has no relation `%s`", name),
+                    ml_nearest_hint(&near, r->arena));
+}
+
 static ml_gold_relation *relation_called(reading *r, const char *name) {
   for (size_t i = 0; i < sizeof relation_names / sizeof *relation_names; i++)
     if (strcmp(relation_names[i].shorthand, name) == 0)
@@ -234,6 +254,7 @@ static ml_status read_file(reading *r, const char *name) {
     dot--;
   ml_gold_relation *relation = relation_called(r, ml_arena_copy(r->arena, stem.at + dot, stem.n - dot));
   const char *path = ml_arena_format(r->arena, "%s/%s", r->folder, name);
+  ML_TRY(check_relation(r, path, relation->name));
   ml_vec_push(r->arena, &relation->files, (ml_gold_file){.path = path, .document = {name, dot - 1}});
   file_reading f = {.r = r, .relation = relation, .file = &relation->files.v[relation->files.n - 1]};
   ML_TRY(read_all(r, path, &text));
