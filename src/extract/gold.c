@@ -25,6 +25,9 @@ typedef struct reading {
   char *line;
   size_t room; /* of line */
   size_t line_number;
+  uint64_t learned; /* bit set: the types that labels stand for */
+  size_t n_learned; /* how many mentions of these there are */
+  uint64_t idle;    /* bit set: other types that are marked */
   json_t *root;
   ml_gold gold; /* of .bmes and .txt: the text being put together */
   ML_VEC(char) text;
@@ -55,6 +58,7 @@ static void add_span(reading *r, ml_gold *gold, ml_gold_span span) {
     if (span.begin < gold->spans.v[i].end && gold->spans.v[i].begin < span.end)
       return;
   ml_vec_push(r->arena, &gold->spans, span);
+  r->n_learned += (r->learned >> span.type & 1) != 0;
 }
 
 static void append(reading *r, ml_str characters) {
@@ -150,11 +154,24 @@ static ml_status read_object(reading *r, ml_str line) {
 
 /* ---- .txt ---- */
 
+/* Once for each type. */
+static void warn_if_idle(reading *r, uint32_t type) {
+  uint64_t bit = UINT64_C(1) << type;
+  if (((r->idle | r->learned) & bit) == 0)
+    ml_warn(r->reporter, r->path, r->line_number,
+            "nothing is learned for marks of %s: only for Person, Organization and Role", r->schema->types[type].name);
+  r->idle |= bit;
+}
+
 /* Reads the mark that begins at *at, `[林知夏:Person]`, adds what it marks to the text, and steps behind it. */
 static ml_status read_mark(reading *r, ml_str line, size_t *at) {
   size_t column = ml_utf8_length((ml_str){line.at, *at}) + 1;
-  const char *begin = line.at + *at + 1, *close = memchr(begin, ']', line.n - *at - 1);
-  const char *colon = close == NULL ? NULL : memchr(begin, ':', (size_t)(close - begin));
+  const char *begin = line.at + *at + 1, *end = line.at + line.n, *close = begin;
+  while (close < end && *close != ']' && *close != '[')
+    close++;
+  if (close == end || *close == '[')
+    return bad_place(r, column, "this mark is not closed: a ] is missing");
+  const char *colon = memchr(begin, ':', (size_t)(close - begin));
   if (colon == NULL || colon == begin)
     return bad_place(r, column, "a mention is marked as in [林知夏:Person]");
   const char *name = ml_arena_copy(r->arena, colon + 1, (size_t)(close - colon) - 1);
@@ -162,6 +179,7 @@ static ml_status read_mark(reading *r, ml_str line, size_t *at) {
            n = (uint32_t)ml_utf8_length((ml_str){begin, (size_t)(colon - begin)});
   if (type == ML_NO_INDEX)
     return bad_place(r, column, "this mark names a type that the rules do not have");
+  warn_if_idle(r, type);
   add_span(r, &r->gold, (ml_gold_span){r->n_characters, r->n_characters + n, type});
   append(r, (ml_str){begin, (size_t)(colon - begin)});
   r->n_characters += n;
@@ -212,6 +230,8 @@ static ml_status read_lines(void *argument) {
   if (ferror(r->file))
     return ml_fail(r->reporter, ML_ERR_INPUT, r->path, "cannot be read: %s", strerror(errno));
   end_text(r);
+  if (r->n_learned == 0)
+    return ml_fail(r->reporter, ML_ERR_INPUT, r->path, "no mention is labelled here that could be learned from");
   return ML_OK;
 }
 
@@ -219,7 +239,12 @@ ml_status ml_gold_read(ml_arena *arena, const ml_schema *schema, const char *pat
                        const ml_reporter *reporter) {
   if (reader_of(ml_str_of(path)) == NULL)
     return ml_fail(reporter, ML_ERR_INPUT, path, "known mentions are read from .txt, .bmes and .jsonl files");
-  reading r = {.arena = arena, .schema = schema, .path = path, .out = out, .reporter = reporter};
+  reading r = {.arena = arena,
+               .schema = schema,
+               .path = path,
+               .out = out,
+               .reporter = reporter,
+               .learned = ml_gold_types(schema)};
   r.file = fopen(path, "rb");
   if (r.file == NULL)
     return ml_fail(reporter, ML_ERR_INPUT, path, "cannot be read: %s", strerror(errno));

@@ -26,7 +26,7 @@ uint64_t ml_gold_types(const ml_schema *schema);
 /* Reads a file whose name ends in .txt (a text a line, whose mentions are marked: [林知夏:Person]; # begins a comment),
  * .bmes (a character and its tag a line, a blank line behind each text) or .jsonl (CLUENER: an object with text and
  * label a line) and appends its texts, which stay in the arena. Labels of data sets that stand for no type of the
- * schema are left out. What cannot be read is reported: ML_ERR_INPUT. */
+ * schema are left out. What cannot be read, or labels nothing, is reported: ML_ERR_INPUT. */
 ml_status ml_gold_read(ml_arena *arena, const ml_schema *schema, const char *path, ml_golds *out,
                        const ml_reporter *reporter);
 
