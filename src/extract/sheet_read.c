@@ -37,14 +37,16 @@ static const char *text_if_in(reading *r, const ml_json *object, const char *nam
   return ml_json_get(object, name) == NULL ? NULL : string_in(r, object, name, false).at;
 }
 
-static bool is_up_to(const ml_json *member, double most) {
-  return ml_json_is(member, ML_JSON_NUMBER) && member->number >= 0 && member->number <= most;
+/* -1 when it is missing or no number. */
+static double number_of(const ml_json *member) {
+  return ml_json_is(member, ML_JSON_NUMBER) ? member->number : -1;
 }
 
 /* Of characters, bytes or sentences. */
 static uint32_t count_of(reading *r, const ml_json *member, const char *name) {
-  if (is_up_to(member, INT32_MAX) && member->number == floor(member->number))
-    return (uint32_t)member->number;
+  double number = number_of(member);
+  if (number >= 0 && number <= INT32_MAX && number == floor(number))
+    return (uint32_t)number;
   complain(r, "\"%s\" must be a whole number from 0 to 2147483647", name);
   return 0;
 }
@@ -55,9 +57,9 @@ static uint32_t count_in(reading *r, const ml_json *object, const char *name) {
 
 /* In hundredths. */
 static int confidence_in(reading *r, const ml_json *object, const char *name) {
-  const ml_json *member = ml_json_get(object, name);
-  if (is_up_to(member, 1))
-    return (int)lround(100 * member->number);
+  double number = number_of(ml_json_get(object, name));
+  if (number >= 0 && number <= 1)
+    return (int)lround(100 * number);
   complain(r, "\"%s\" must be a number from 0 to 1", name);
   return 0;
 }
