@@ -132,6 +132,7 @@ typedef struct ml_source_options {
    * archives hold, only files that match an `include` are read, if there is one, and none that matches an `exclude`,
    * which goes for folders with all in them, too. Paths that were given themselves are always read. */
   const char *const *include, *const *exclude;
+  bool complete;    /* a folder that adds no file is an input that failed, not one to warn of */
   const char *skip; /* a folder that is left out where it lies in another, as the one that the graph is written to */
   const char *published;          /* the date of documents that do not tell theirs: "2018", "2018-09", "2018-09-30" */
   const char *const *repairs_off; /* the names of repairs that are not made, NULL behind the last */
@@ -298,11 +299,13 @@ typedef struct ml_store_changes {
   uint64_t unchanged; /* documents that were there already */
   uint64_t kept;      /* of the store that was there before, not given now */
   uint64_t withdrawn; /* likewise, left out with `prune` */
+  bool same;          /* the store that was there is what would be made now; its file was not written again */
 } ml_store_changes;
 
 /* Joins, indexes and publishes a store made with ml_store_create, which then can be read. Documents of the store that
  * was there before, and were not given now, stay; with `prune` they are withdrawn. What is written depends on the
- * documents alone, not on their order or history. `changes` may be NULL. */
+ * documents alone, not on their order or history; a store that is the same already keeps its file. `changes` may be
+ * NULL. ML_ERR_STORE, reported, when a file cannot be read or written; the store that was there then stays. */
 ML_API ml_status ml_store_finish(ml_store *store, bool prune, ml_store_changes *changes);
 ML_API ml_status ml_store_count(ml_store *store, ml_store_counts *counts);
 ML_API void ml_store_free(ml_store *store);

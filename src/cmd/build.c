@@ -36,6 +36,7 @@ typedef struct building {
   size_t n_threads;
   ml_limits limits;
   ml_store *store;
+  bool same;               /* the store was there already */
   clock_t joined, written; /* when that was done, by the processor */
 } building;
 
@@ -85,7 +86,8 @@ static ml_status add_document(void *user, const ml_document *document, const ml_
 /* ---- the other files ---- */
 
 /* A file that was written from a store bears its time. So one that bears another was written from another, or by
- * somebody else. What is no file tells nothing. */
+ * somebody else; one that bears the same may still be of another store if that one was replaced at once, since times
+ * may be as coarse as two seconds. What is no file tells nothing. */
 static bool is_current(const char *path, const struct stat *store) {
   struct stat found;
   return stat(path, &found) == 0 && S_ISREG(found.st_mode) && found.st_mtim.tv_sec == store->st_mtim.tv_sec &&
@@ -102,12 +104,12 @@ static void mark_current(const char *path, const struct stat *store) {
 
 static cmd_exit export_one(const building *b, size_t format, const char *path, const struct stat *store) {
   const ml_export_options options = {.verify = b->verify};
-  if (!b->verify && is_current(path, store))
+  if (b->same && !b->verify && store != NULL && is_current(path, store))
     return CMD_EXIT_OK;
   cmd_progress(b->terminal, "writing %s", path);
   ml_status status = ml_export(b->store, ml_format_name(format), path, &options, &b->terminal->reporter);
   cmd_progress_clear(b->terminal);
-  if (status == ML_OK)
+  if (status == ML_OK && store != NULL)
     mark_current(path, store);
   return cmd_exit_of(status);
 }
@@ -116,12 +118,12 @@ static cmd_exit export_one(const building *b, size_t format, const char *path, c
 static cmd_exit export_all(const building *b) {
   char path[PATH_SIZE];
   ml_store_counts counts = {0};
-  struct stat store = {0};
+  struct stat about;
   cmd_exit code = cmd_exit_of(ml_store_count(b->store, &counts));
   if (code != CMD_EXIT_OK)
     return code;
   graph_path(path, b, ".db");
-  stat(path, &store);
+  const struct stat *store = stat(path, &about) == 0 ? &about : NULL;
   printf("documents %ju, entities %ju, facts %ju, evidence %ju: %s", (uintmax_t)counts.documents,
          (uintmax_t)counts.entities, (uintmax_t)counts.facts, (uintmax_t)counts.evidence, path);
   for (size_t format = 0; ml_format_name(format) != NULL; format++) {
@@ -129,7 +131,7 @@ static cmd_exit export_all(const building *b) {
     if (!cmd_formats_have(b->formats, format) || strcmp(suffix, ".db") == 0) /* the store is there already */
       continue;
     graph_path(path, b, suffix);
-    cmd_exit outcome = export_one(b, format, path, &store);
+    cmd_exit outcome = export_one(b, format, path, store);
     if (outcome == CMD_EXIT_OK)
       printf(", %s", path);
     code = cmd_exit_worse(code, outcome);
@@ -160,8 +162,16 @@ static cmd_exit publish(building *b, uint64_t n_documents, cmd_exit code, ml_sto
     cmd_error(b->terminal, NULL, NULL, "not one document could be read, so no graph is written to %s", b->folder);
     return code;
   }
+  bool prune = b->prune && code == CMD_EXIT_OK && n_documents > 0;
+  if (b->prune && !prune) {
+    cmd_error(b->terminal, NULL, "mend the inputs or leave out those that fail, and build again",
+              n_documents == 0 ? "no document was found, so --prune withdraws nothing"
+                               : "not all inputs could be used, so --prune withdraws nothing");
+    code = cmd_exit_worse(code, CMD_EXIT_INPUT);
+  }
   cmd_progress(b->terminal, "joining documents");
-  ml_status status = ml_store_finish(b->store, b->prune, changes);
+  ml_status status = ml_store_finish(b->store, prune, changes);
+  b->same = changes->same;
   cmd_progress_clear(b->terminal);
   b->joined = clock();
   if (status == ML_OK)
@@ -189,6 +199,7 @@ static cmd_exit build_from_texts(building *b, const ml_rules *rules, const cmd_a
                              .user = b};
   ml_store_changes changes = {0};
   documents.options.limits = b->limits;
+  documents.options.complete = b->prune;
   documents.options.skip = b->folder; /* what an earlier build has written is no text to read */
   ml_status status = cmd_documents_read(&documents, (const char *const *)arguments->operands, arguments->n_operands);
   if (status != ML_OK)
@@ -262,7 +273,7 @@ const cmd_command cmd_build = {
                            "lists the formats. Each file replaces its predecessor when it is complete. "
                            "Of a graph that is there already, documents that have not changed are taken over, "
                            "changed ones replaced, and others kept. Where nothing has changed, no file is "
-                           "written again.\n",
+                           "written again, but for csv and with --verify.\n",
     .options = {CMD_HELP,
                 {.letter = 'o',
                  .name = "output",

@@ -48,7 +48,8 @@ typedef struct ml_sheet {
   size_t n_mentions;
   ml_sheet_claim *claims;
   size_t n_claims;
-  size_t n_foreign; /* mentions and claims that were left out because the schema does not have their types */
+  const char **foreign; /* the relations of claims that were left out because the schema lacks these or their types, */
+  size_t n_foreign;     /* one for each claim */
 } ml_sheet;
 
 /* The state of a document under a rule set: a hash of the text, what is known of it, the rules and the program. */

@@ -125,8 +125,6 @@ static void read_mentions(reading *r, const ml_json *all, ml_sheet *out) {
     uint32_t type = ml_schema_type(r->schema, some->name.at);
     if (!ml_json_is(some, ML_JSON_ARRAY))
       continue;
-    if (type == ML_NO_INDEX)
-      out->n_foreign += some->members.n;
     for (const ml_json *one = some->members.first; type != ML_NO_INDEX && one != NULL; one = one->next)
       read_mention(r, one, type, &out->mentions[out->n_mentions++]);
   }
@@ -220,9 +218,12 @@ static void read_members(reading *r, const ml_json *root, ml_sheet *out) {
   if (claims == NULL)
     return;
   out->claims = ML_NEW_ARRAY(r->arena, ml_sheet_claim, claims->members.n);
+  out->foreign = ML_NEW_ARRAY(r->arena, const char *, claims->members.n);
   for (const ml_json *claim = claims->members.first; claim != NULL; claim = claim->next)
-    out->n_claims += read_claim(r, claim, &out->claims[out->n_claims]);
-  out->n_foreign += claims->members.n - out->n_claims;
+    if (read_claim(r, claim, &out->claims[out->n_claims]))
+      out->n_claims++;
+    else
+      out->foreign[out->n_foreign++] = text_in(r, claim, "relation");
 }
 
 const char *ml_sheet_read(ml_arena *arena, ml_str line, const ml_schema *schema, ml_sheet *out, size_t *column) {

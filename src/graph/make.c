@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,18 +15,26 @@
 #include "graph/tables.h"
 #include "rules/rules.h"
 
+/* Closes what the store is made of, and what of it the next build can use unless it is `done`. The lock goes last:
+ * until then no other build meets any of the files. */
+static void end_making(ml_store *store, bool done) {
+  ml_store_close_database(store);
+  ml_stage_close(store->stage, done);
+  store->stage = NULL;
+  close(store->lock);
+  store->lock = -1;
+}
+
 /* Gives up what is being made. */
 static void abandon(ml_store *store) {
-  ml_store_close_database(store);
   unlink(store->part);
-  ml_stage_close(store->stage, false);
-  store->stage = NULL;
+  end_making(store, false);
 }
 
 void ml_store_free(ml_store *store) {
   if (store == NULL)
     return;
-  if (store->part != NULL && store->db != NULL)
+  if (store->lock >= 0)
     abandon(store);
   ml_store_close(store);
 }
@@ -45,22 +54,47 @@ static ml_status check_place(const ml_store *store) {
                  "the store cannot be written: something that is no file bears this name");
 }
 
-/* Removes what a killed build left behind, but not what another build is writing: that one holds SQLite's lock. */
-static ml_status clear_part(const ml_store *store) {
-  sqlite3 *other = NULL;
-  bool busy = sqlite3_open_v2(store->part, &other, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-              sqlite3_exec(other, "BEGIN EXCLUSIVE", NULL, NULL, NULL) == SQLITE_BUSY;
-  sqlite3_close(other);
-  if (busy)
-    return ml_fail(&store->reporter, ML_ERR_STORE, store->path, "another build is writing this store at the moment");
-  unlink(store->part);
-  return ML_OK;
+/* Waits for a build that has just published the store and still holds it while it removes what it was made of. */
+static void await_publisher(const ml_store *store) {
+  int file = open(store->path, O_RDONLY | O_CLOEXEC);
+  if (file < 0)
+    return;
+  flock(file, LOCK_SH);
+  close(file);
 }
 
-/* Where a file cannot be made, SQLite says of its second try, to read one, why that failed. */
-static ml_status create_part(const ml_store *store) {
-  int file = open(store->part, O_RDWR | O_CREAT, 0644);
-  return file >= 0 && close(file) == 0 ? ML_OK : fail_io(store, "the store cannot be written");
+/* Whether the file that is locked still has the name: another build may have published it or given it up before. */
+static bool has_part(const ml_store *store) {
+  struct stat locked, named;
+  return fstat(store->lock, &locked) == 0 && lstat(store->part, &named) == 0 && locked.st_dev == named.st_dev &&
+         locked.st_ino == named.st_ino;
+}
+
+static ml_status lock_part(ml_store *store) {
+  store->lock = open(store->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+  if (store->lock < 0)
+    return fail_io(store, "the store cannot be written");
+  if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
+    return ML_OK;
+  ml_status status = errno == EWOULDBLOCK ? ml_fail(&store->reporter, ML_ERR_STORE, store->path,
+                                                    "another build is writing this store at the moment")
+                                          : fail_io(store, "the store cannot be written");
+  close(store->lock);
+  store->lock = -1;
+  return status;
+}
+
+/* Makes the file, or takes over what a killed build left of it. Only who holds its lock may take the name away from it,
+ * and the system ends the lock of a program that ends. SQLite's own lock would not do: it has to be let go before the
+ * file gets its final name. */
+static ml_status create_part(ml_store *store) {
+  ML_TRY(lock_part(store));
+  while (!has_part(store)) {
+    close(store->lock);
+    ML_TRY(lock_part(store));
+  }
+  await_publisher(store);
+  return ftruncate(store->lock, 0) == 0 ? ML_OK : fail_io(store, "the store cannot be written");
 }
 
 /* The file is thrown away when anything goes wrong, so it needs no journal, and one sync at the end. */
@@ -85,7 +119,6 @@ static ml_status create_new(ml_store *store, const ml_schema *schema) {
     return ML_ERR_NOMEM;
   snprintf(store->part, strlen(store->path) + sizeof suffix, "%s%s", store->path, suffix);
   ML_TRY(check_place(store));
-  ML_TRY(clear_part(store));
   ML_TRY(create_part(store));
   if (sqlite3_open_v2(store->part, &store->db, flags, NULL) != SQLITE_OK)
     return store->db == NULL ? ML_ERR_NOMEM : ml_sql_fail(store);
@@ -286,31 +319,27 @@ static ml_status write_all(const ml_store *store) {
   return ml_sql_exec(store, "COMMIT");
 }
 
-static ml_status sync_file(const ml_store *store) {
-  int file = open(store->part, O_RDONLY);
-  bool synced = file >= 0 && fsync(file) == 0;
-  if (file >= 0)
-    close(file);
-  return synced ? ML_OK : fail_io(store, "the store cannot be written to the disk");
-}
-
 static ml_status publish(ml_store *store) {
   ML_TRY(write_all(store));
   ml_store_close_database(store);
-  ML_TRY(sync_file(store));
+  if (fsync(store->lock) != 0)
+    return fail_io(store, "the store cannot be written to the disk");
   return rename(store->part, store->path) == 0 ? ML_OK : fail_io(store, "the store cannot get its name");
 }
 
-static ml_status finish(void *argument) {
-  ml_store *store = argument;
+typedef struct finishing {
+  ml_store *store;
   bool same;
-  ML_TRY(find_same(store, &same));
-  if (same) {
-    ml_store_close_database(store);
+} finishing;
+
+static ml_status finish(void *argument) {
+  finishing *f = argument;
+  ml_store *store = f->store;
+  ML_TRY(find_same(store, &f->same));
+  if (f->same)
     unlink(store->part);
-  } else {
+  else
     ML_TRY(publish(store));
-  }
   tell_other_rules(store);
   tell_idle_merges(store);
   return ML_OK;
@@ -318,18 +347,21 @@ static ml_status finish(void *argument) {
 
 ml_status ml_store_finish(ml_store *store, bool prune, ml_store_changes *changes) {
   ml_store_changes unasked;
+  finishing f = {.store = store};
+  if (changes == NULL)
+    changes = &unasked;
   if (store->graph == NULL || store->db == NULL)
     return ml_fail(&store->reporter, ML_ERR_ARGUMENT, store->path, "this store is not being made");
-  ml_status status = ml_stage_seal(store->stage, prune, changes == NULL ? &unasked : changes);
+  ml_status status = ml_stage_seal(store->stage, prune, changes);
   if (status == ML_OK)
-    status = ml_arena_guard(&store->arena, finish, store);
+    status = ml_arena_guard(&store->arena, finish, &f);
   store->graph = NULL;
   if (status != ML_OK) {
     abandon(store);
     return status;
   }
-  ml_stage_close(store->stage, true);
-  store->stage = NULL;
+  changes->same = f.same;
+  end_making(store, true);
   ml_arena_dispose(&store->arena);
   free(store->part);
   store->part = NULL;

@@ -10,6 +10,7 @@ ml_status ml_sql_fail(const ml_store *store) {
   int code = sqlite3_errcode(store->db) & 0xFF;
   if (code == SQLITE_NOMEM)
     return ML_ERR_NOMEM;
+  bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
   int reason = code == SQLITE_CANTOPEN || code == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
   snprintf(message, sizeof message, "the store cannot be %s: %s", store->part == NULL ? "read" : "written",
            reason != 0 ? strerror(reason) : sqlite3_errmsg(store->db));
@@ -17,7 +18,9 @@ ml_status ml_sql_fail(const ml_store *store) {
             &(ml_diagnostic){.severity = ML_ERROR,
                              .file = store->path,
                              .message = message,
-                             .hint = reason == EISDIR ? "a store is a file: graph.db in the folder of a build" : NULL});
+                             .hint = damaged            ? "remove the store and build it again"
+                                     : reason == EISDIR ? "a store is a file: graph.db in the folder of a build"
+                                                        : NULL});
   return ML_ERR_STORE;
 }
 

@@ -24,8 +24,8 @@ struct ml_stage {
   sqlite3_stmt *find, *find_old, *put, *adopt, *compare;
   size_t batched; /* bytes that are not committed */
   time_t committed;
-  uint64_t unchanged;
-  bool has_work; /* something was extracted, now or by a build that did not end, that the next build can use */
+  uint64_t adopted; /* sheets of a build that was killed which are of this one, too */
+  bool has_work;    /* something was extracted, now or by a build that did not end, that the next build can use */
 };
 
 /* ---- opening ---- */
@@ -229,7 +229,7 @@ static ml_status expect(ml_stage *stage, const ml_staged *given, bool *known, co
   *known = before.same;
   if (!*known)
     ML_TRY(old_has(stage, given, NULL, known));
-  stage->unchanged += *known;
+  stage->adopted += before.same;
   return before.same ? adopt(stage, given) : keep(stage, given, none, *known ? PRESENT : EXPECTED);
 }
 
@@ -276,7 +276,6 @@ static ml_status put_any(ml_stage *stage, const ml_staged *given, ml_str sheet, 
   ML_TRY(find(stage, given, &before));
   if (before.seen != PRESENT) {
     ML_TRY(old_has(stage, given, &sheet, &same));
-    stage->unchanged += same;
     return keep(stage, given, same ? none : sheet, PRESENT);
   }
   ML_TRY(compare(stage, given, sheet, &same, &first));
@@ -300,9 +299,10 @@ ml_status ml_stage_put_any(ml_stage *stage, const ml_staged *given, ml_str sheet
 
 ml_status ml_stage_seal(ml_stage *stage, bool prune, ml_store_changes *changes) {
   const ml_store *base = &stage->base;
-  int64_t rest = 0;
-  *changes = (ml_store_changes){.unchanged = stage->unchanged};
+  int64_t rest = 0, taken_over = 0;
   ML_TRY(ml_sql_exec(base, "DELETE FROM main.sheet WHERE seen = 0"));
+  ML_TRY(ml_sql_number(base, "SELECT count(*) FROM main.sheet WHERE seen = 1 AND line IS NULL", &taken_over));
+  *changes = (ml_store_changes){.unchanged = stage->adopted + (uint64_t)taken_over};
   if (stage->has_old && prune) {
     ML_TRY(ml_sql_number(base,
                          "SELECT count(*) FROM old.extraction AS o"

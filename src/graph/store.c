@@ -31,6 +31,7 @@ ml_store *ml_store_new(const char *path, const ml_reporter *reporter) {
     return NULL;
   if (reporter != NULL)
     store->reporter = *reporter;
+  store->lock = -1;
   store->path = strdup(path);
   store->statements = calloc(1, sizeof *store->statements);
   if (store->path != NULL && store->statements != NULL)

@@ -21,6 +21,7 @@ struct ml_store {
   ml_reporter reporter;
   char *path;  /* the final name */
   char *part;  /* the name while it is being made; NULL once it can be read */
+  int lock;    /* the file of that name, locked by whoever makes it; -1: by nobody here */
   sqlite3 *db; /* NULL after a failure to finish */
   ml_statements *statements;
   ml_graph *graph; /* what ml_store_finish joins and writes; NULL once it can be read */

@@ -115,6 +115,17 @@ static bool list_folder(collector *to, const char *path, names *list) {
 
 static void add_path(collector *to, const char *path, const char *id, bool named);
 
+/* A folder given that adds no file. */
+static void tell_empty(collector *to, const char *path) {
+  static const char message[] = "this folder adds no file to read";
+  if (!to->options->complete) {
+    ml_warn(to->reporter, path, 0, message);
+    return;
+  }
+  to->inputs->failures++;
+  ml_fail(to->reporter, ML_ERR_INPUT, path, message);
+}
+
 static void add_folder(collector *to, const char *path, const char *id) {
   names list = {0};
   const char *real = real_path(to->arena, path), *skip = to->options->skip;
@@ -129,7 +140,7 @@ static void add_folder(collector *to, const char *path, const char *id) {
     add_path(to, strcmp(path, ".") == 0 ? list.v[i] : ml_arena_format(to->arena, "%s%s%s", path, slash, list.v[i]),
              *id == '\0' ? list.v[i] : ml_arena_format(to->arena, "%s/%s", id, list.v[i]), false);
   if (*id == '\0' && to->inputs->files.n == n && to->inputs->failures == failures)
-    ml_warn(to->reporter, path, 0, "this folder adds no file to read");
+    tell_empty(to, path);
 }
 
 /* `id` is the path below the folder given, "" for the folder itself; `named`: the path was given, not found. */

@@ -89,6 +89,7 @@ static ml_status switch_off(ml_source *source, const char *name) {
 static ml_status take_options(ml_source *source, const ml_source_options *options) {
   source->options.include = copy_list(&source->arena, options->include);
   source->options.exclude = copy_list(&source->arena, options->exclude);
+  source->options.complete = options->complete;
   if (options->skip != NULL)
     source->options.skip = ml_arena_copy(&source->arena, options->skip, strlen(options->skip));
   if (options->published != NULL) {

@@ -355,7 +355,12 @@ static void unchanged_documents_are_taken_over(void **state) {
   assert_true(give_post(f, "b", "昨日董事长林知夏说。"));
   assert_int_equal(ml_store_finish(f->store, true, &changes), ML_OK);
   assert_int_equal(changes.withdrawn, 2);
+  assert_false(changes.same);
   assert_answer(f, "SELECT document, start_char FROM post", "b,2\n");
+  begin_again(f);
+  assert_true(give_post(f, "b", "昨日董事长林知夏说。"));
+  assert_int_equal(ml_store_finish(f->store, true, &changes), ML_OK);
+  assert_true(changes.same);
 }
 
 /* Another rule set knows nothing of what this one found. */
