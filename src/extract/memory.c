@@ -125,12 +125,19 @@ void ml_add_known(ml_work *work, ml_lattice *lattice) {
     visit_known(work, lattice, p, add_edge);
 }
 
+static bool has_short_names(const ml_work *work) {
+  for (size_t k = 0; k < work->known.n; k++)
+    if (work->known.v[k].edge.same.set)
+      return true;
+  return false;
+}
+
 void ml_remember(ml_work *work) {
   size_t n = work->document->n_sentences;
   for (size_t s = 0; s < n; s++)
     for (size_t e = 0; e < work->lattices[s]->edges.n; e++)
       remember_edge(work, work->lattices[s], &work->lattices[s]->edges.v[e]);
-  bool *again = ML_NEW_ARRAY(work->keep, bool, n);
+  bool *again = ML_NEW_ARRAY(work->keep, bool, n), short_names = has_short_names(work);
   for (size_t b = 0; b < work->batches.n && work->known.n > 0; b++) {
     ml_batch *batch = &work->batches.v[b];
     bool any = false;
@@ -138,7 +145,7 @@ void ml_remember(ml_work *work) {
       any |= again[batch->lattices[l]->sentence] = misses_one(work, batch->lattices[l]);
     if (any)
       ml_work_batch(work, batch, again);
-    for (uint32_t l = 0; l < batch->n; l++)
+    for (uint32_t l = 0; short_names && l < batch->n; l++)
       for (uint32_t p = 0; p < batch->lattices[l]->n; p++)
         visit_known(work, batch->lattices[l], p, stand_for_the_same);
   }
